@@ -1,0 +1,61 @@
+"""Every mistake that Weekwatch knows, one class each: where it is, what it is, what to do about it."""
+
+
+class WeekwatchError(Exception):
+    """A known mistake: the command line prints it on one line and exits 1."""
+
+    def __init__(self, where: str, what: str, do: str) -> None:
+        super().__init__(f"{where}: {what.rstrip('.')}. {do.rstrip('.')}.")
+        self.where, self.what, self.do = where, what, do
+
+
+class Refused(WeekwatchError):
+    """An export file that cannot be read rightly, and is therefore not read at all."""
+
+
+class Unrecognised(Refused):
+    """A file whose content no layout claims."""
+
+
+class Ambiguous(Refused):
+    """A file that two layouts claim."""
+
+
+class DamagedIds(Refused):
+    """A file that a spreadsheet program has rewritten, its long ids rounded."""
+
+
+class DateOrderUnknown(Refused):
+    """A file in which neither day-first nor month-first can be proved."""
+
+
+class UnsafeArchive(Refused):
+    """A zip that would write outside its folder, follow a link or fill the disk."""
+
+
+class PolicyError(WeekwatchError):
+    """All the mistakes found in policy.toml, together."""
+
+
+class UnknownMetric(WeekwatchError):
+    """A metric name that no file in pipelines/metrics defines."""
+
+
+class NothingPublished(WeekwatchError):
+    """A figure was asked for before anything was published."""
+
+
+class MixedData(WeekwatchError):
+    """Sample data offered to a warehouse of real data, or the other way round."""
+
+
+class WarehouseBusy(WeekwatchError):
+    """Another process is writing the warehouse."""
+
+
+class ModelError(WeekwatchError):
+    """A model folder that cannot be used."""
+
+
+class BadInput(WeekwatchError):
+    """A line, an option or a record handed in that is not what the command takes."""

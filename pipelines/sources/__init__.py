@@ -1,0 +1,83 @@
+"""Export files in, records out: one module per layout, none of which knows another.
+
+A layout module says what it is and how it is read, and nothing else has to be touched to add one::
+
+    LAYOUT = "exportcomments"          # its name, as `read --json` prints it
+    PLATFORM = "facebook"              # whose export it is
+    CANNOT_SHOW = ("hidden comments",) # what no file of this layout can ever prove
+
+    def recognises(export: Export) -> bool: ...     # by content, never by file name
+    def read(export: Export) -> Iterator[Record | Batch]: ...
+
+``walk`` finds the exports among files, folders and zips; ``read`` reads one of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
+
+from pipelines.errors import Ambiguous, BadInput, Refused, Unrecognised
+from pipelines.records import Batch, Record
+from pipelines.sources import mapped
+from pipelines.sources.export import Export, Reading
+from pipelines.sources.walk import walk
+
+__all__ = ["Export", "Reading", "layouts", "read", "recognise", "walk"]
+
+
+def layouts(reading: Reading) -> list[ModuleType | mapped.MappedTable]:
+    """Every layout that can be read: the modules beside this one and the policy's own tables."""
+    modules = [importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__)]
+    return [m for m in modules if hasattr(m, "LAYOUT")] + [mapped.MappedTable(t) for t in reading.tables]
+
+
+def recognise(export: Export) -> ModuleType | mapped.MappedTable:
+    """The one layout that claims this export.
+
+    Raises:
+        Unrecognised: none does.
+        Ambiguous: more than one does; all are named.
+    """
+    if export.size == 0:
+        raise Unrecognised(export.name, "the file is empty", "Download it again")
+    claims = [layout for layout in layouts(export.reading) if layout.recognises(export)]
+    if not claims:
+        raise Unrecognised(
+            export.name,
+            f"no layout that Weekwatch knows; {export.describe()}",
+            "Check that it is the export named in docs/exports.md, or describe its columns under [[tables]] in policy.toml",
+        )
+    if len(claims) > 1:
+        names = " and ".join(f'"{c.LAYOUT}"' for c in claims)
+        raise Ambiguous(
+            export.name,
+            f"two layouts claim this file: {names}",
+            "Remove the table from policy.toml that claims too much, or report the file's header row",
+        )
+    return claims[0]
+
+
+def read(export: Export) -> Iterator[Record | Batch]:
+    """Every record of one export, in file order; ``export.file`` is complete when this ends.
+
+    Raises:
+        Refused: the file cannot be read rightly; nothing that it yielded so far may be kept.
+    """
+    layout = recognise(export)
+    export.file.layout, export.file.platform = layout.LAYOUT, layout.PLATFORM
+    try:
+        for found in layout.read(export):
+            yield export.account(found)
+    except RecursionError as error:
+        raise Refused(export.name, "the file is nested too deeply to be an export", "Download it again") from error
+    export.file.notes.extend(f"cannot show: {what}" for what in layout.CANNOT_SHOW)
+    balance = export.yielded + export.merged + sum(export.skipped.values())
+    if balance != export.rows:
+        raise BadInput(
+            export.name,
+            f"{export.rows} rows were seen but {balance} are accounted for",
+            f"Report this: the layout {layout.LAYOUT} loses rows",
+        )

@@ -1,0 +1,73 @@
+"""Times as platforms write them. No guessing: a format is named, or the time is unknown."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+_OFFSET_WITHOUT_COLON = re.compile(r"([+-]\d{2})(\d{2})$")
+_MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
+_X_TIME = re.compile(r"^\w{3} (\w{3}) (\d{2}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4}) (\d{4})$")
+SNOWFLAKE_EPOCH_MS = 1288834974657
+
+
+def iso(text: Any) -> datetime | None:
+    """An ISO 8601 time with an offset (``+0000`` and ``Z`` too), aware; None for anything else."""
+    if not isinstance(text, str):
+        return None
+    try:
+        when = datetime.fromisoformat(_OFFSET_WITHOUT_COLON.sub(r"\1:\2", text.strip()))
+    except ValueError:
+        return None
+    return when if when.tzinfo else None
+
+
+def wall_clock(text: Any) -> datetime | None:
+    """A time without an offset (``2025-08-05 10:00:00``, or with T), naive; None for anything else, zeros too."""
+    if not isinstance(text, str):
+        return None
+    try:
+        when = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return None if when.tzinfo else when
+
+
+def as_utc(text: Any) -> datetime | None:
+    """A wall-clock time that is known to be UTC, such as ``date_gmt``."""
+    when = wall_clock(text)
+    return when.replace(tzinfo=UTC) if when else None
+
+
+def in_zone(local: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """A wall-clock time of a zone as an instant: the first of two where a clock change repeats it."""
+    return local.replace(tzinfo=zone, fold=0).astimezone(UTC) if local else None
+
+
+def unix(seconds: Any) -> datetime | None:
+    """Unix seconds, whole or not, number or text; None when out of range or no number."""
+    try:
+        value = float(seconds)
+    except (TypeError, ValueError):
+        return None
+    if not 0 <= value < 253402300800:
+        return None
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value)
+
+
+def x_time(text: Any) -> datetime | None:
+    """X's ``Sun Mar 14 10:11:12 +0000 2021``, English whatever the machine's language."""
+    found = _X_TIME.match(text) if isinstance(text, str) else None
+    if not found or found[1] not in _MONTHS:
+        return None
+    month, day, hour, minute, second, offset, year = found.groups()
+    return iso(f"{year}-{_MONTHS[month]:02}-{day}T{hour}:{minute}:{second}{offset}")
+
+
+def snowflake(post_id: str | None) -> datetime | None:
+    """The instant that an X post id holds (ids before November 2010 hold none)."""
+    if not post_id or not post_id.isdigit() or int(post_id) < 2**35:
+        return None
+    return unix(((int(post_id) >> 22) + SNOWFLAKE_EPOCH_MS) / 1000)

@@ -1,0 +1,271 @@
+"""One export to read: where it lies, what its bytes are, and what was learnt on the way."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TextIO
+from zoneinfo import ZoneInfo
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from pipelines.errors import Refused
+from pipelines.records import Batch, FileRecord, Record, Reject
+from pipelines.sources.tables import Table, find_table
+
+csv.field_size_limit(16 * 2**20)
+
+_DATE_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the policy says that bears on reading files.
+
+    ``zone``: the organisation's time zone; ``assumed``: zone by layout name, for files that name none;
+    ``date_order``: ``day first`` or ``month first`` by layout name, for files that cannot prove it;
+    ``own``: names, handles and ids under which the organisation itself writes, by platform;
+    ``tables``: column mappings for tables that no layout knows.
+    """
+
+    zone: str = "Europe/London"
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    date_order: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    tables: Sequence[Mapping[str, Any]] = ()
+
+    def is_own(self, platform: str, *names: str | None) -> bool | None:
+        """Whether one of these names is the organisation's; None when none is known."""
+        known = [n.strip().lstrip("@").casefold() for n in names if n]
+        if not known or not self.own.get(platform):
+            return None
+        own = {n.strip().lstrip("@").casefold() for n in self.own[platform]}
+        return any(n in own for n in known)
+
+
+class Export:
+    """A file, or a folder that is one export, as the layouts see it."""
+
+    def __init__(self, path: Path, name: str, reading: Reading, *, sha256: str | None = None) -> None:
+        """``path`` is where the bytes lie, ``name`` what people are told, ``sha256`` a digest known already."""
+        self.path, self.name, self.reading = path, name, reading
+        self.is_folder = path.is_dir()
+        self.size = 1 if self.is_folder else path.stat().st_size
+        self.file = FileRecord(sha256=sha256 or digest(path))
+        self.rows = self.yielded = self.merged = 0
+        self.skipped: Counter[str] = Counter()
+        self.counts: Counter[str] = Counter()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The organisation's own time zone."""
+        return ZoneInfo(self.reading.zone)
+
+    # What a layout reports while it reads.
+
+    def row(self, count: int = 1) -> None:
+        """So many more rows were seen: each must be yielded, merged or skipped."""
+        self.rows += count
+
+    def skip(self, reason: str, count: int = 1) -> None:
+        """Rows seen that are rightly no record, such as a pingback."""
+        self.skipped[reason] += count
+
+    def merge(self, count: int = 1) -> None:
+        """Rows seen that only repeat a record already yielded."""
+        self.merged += count
+
+    def note(self, text: str) -> None:
+        """Something that a reader of the figures should know about this file."""
+        if text not in self.file.notes:
+            self.file.notes.append(text)
+
+    def reject(self, line: int, reason: str, raw: str | None = None) -> Reject:
+        """A row that could not be read: yield what this returns."""
+        platform = self.file.platform or UNKNOWN_PLATFORM
+        return Reject(line=line, platform=platform, reason=reason, raw=None if raw is None else raw[:2000])
+
+    def refuse(self, what: str, do: str) -> Refused:
+        """The error to raise for a file that must not be read."""
+        return Refused(self.name, what, do)
+
+    def account(self, found: Record | Batch) -> Record | Batch:
+        """Counts what a layout yielded."""
+        size = len(found) if isinstance(found, Batch) else 1
+        self.yielded += size
+        self.counts[found.kind.record if isinstance(found, Batch) else found.record] += size
+        return found
+
+    def finished(self) -> FileRecord:
+        """The file's own record, once reading ended."""
+        self.file.counts = dict(self.counts) | {
+            "rows": self.rows, "merged": self.merged, "skipped": dict(self.skipped),
+        }  # fmt: skip
+        return self.file
+
+    # What a layout may look at.
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 64 KiB; empty for a folder."""
+        if self.is_folder:
+            return b""
+        with self.path.open("rb") as file:
+            return file.read(65536)
+
+    @cached_property
+    def encoding(self) -> str | None:
+        """The text's encoding by its bytes: mark, else strict UTF-8, else Windows-1252; None for binary."""
+        head = self.head
+        if head.startswith(WORKBOOK_MAGIC) or head.startswith(b"\x1f\x8b"):
+            return None
+        if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return "utf-16"
+        if head.startswith(b"\xef\xbb\xbf"):
+            return "utf-8-sig"
+        if self.is_folder:
+            return None
+        try:
+            with self.path.open(encoding="utf-8", newline="") as file:
+                while file.read(2**20):
+                    pass
+        except UnicodeDecodeError:
+            return "cp1252"
+        return "utf-8"
+
+    @property
+    def text_head(self) -> str:
+        """The first 64 KiB as text, NULs dropped; empty for binary files."""
+        if self.encoding is None:
+            return ""
+        return self.head.decode(self.encoding, errors="ignore").replace("\0", "").lstrip("\ufeff")
+
+    def open_text(self) -> TextIO:
+        """The whole file as text with its line ends untouched; notes an encoding that had to be guessed."""
+        if self.encoding is None:
+            raise self.refuse("the file is not text", "Download it again in the format that docs/exports.md names")
+        if self.encoding == "cp1252":
+            self.note("not UTF-8: read as Windows-1252")
+        return io.TextIOWrapper(
+            self.path.open("rb"), encoding=self.encoding, errors="replace" if self.encoding == "cp1252" else "strict",
+            newline="",
+        )  # fmt: skip
+
+    @cached_property
+    def documents(self) -> list[Any]:
+        """The JSON documents in the file: one, or one a line; empty when it is not JSON.
+
+        Lone surrogates in strings become U+FFFD. NaN and Infinity are refused when met.
+        """
+        start = self.text_head.lstrip()[:1]
+        if start not in ("{", "["):
+            return []
+        with self.open_text() as file:
+            text = file.read()
+        try:
+            return [self._parse(text)]
+        except ValueError:
+            lines = [line for line in text.splitlines() if line.strip()]
+        try:
+            return [self._parse(line) for line in lines]
+        except ValueError:
+            return []
+
+    def _parse(self, text: str) -> Any:
+        def refuse_constant(constant: str) -> Any:
+            raise self.refuse(f"{constant} stands where a number should", "Download it again")
+
+        if "\\ud" in text or "\\uD" in text:
+            return _mend(json.loads(text, parse_constant=refuse_constant, strict=False))
+        return json.loads(text, parse_constant=refuse_constant, strict=False)
+
+    def table(self, *required: str) -> Table | None:
+        """The first table, in a CSV or workbook, with a row that holds all these headers (any order or case)."""
+        return find_table(self, required)
+
+    @cached_property
+    def workbook(self) -> CalamineWorkbook | None:
+        """The file as a workbook, or None when it is none."""
+        if not self.head.startswith(WORKBOOK_MAGIC):
+            return None
+        try:
+            return CalamineWorkbook.from_path(str(self.path))
+        except (CalamineError, OSError, ValueError):
+            return None
+
+    @cached_property
+    def dates_in_name(self) -> list[date]:
+        """The dates written in the file's name, in order: often its range and the day of export."""
+        return [date(int(y), int(m), int(d)) for y, m, d in _DATE_IN_NAME.findall(Path(self.name).name) if _exists(y, m, d)]
+
+    @property
+    def modified(self) -> datetime:
+        """When the file was last written, in the organisation's zone."""
+        return datetime.fromtimestamp(self.path.stat().st_mtime, self.zone)
+
+    def captured(self) -> date:
+        """The day of export: the last date in the file's name, else the day the file was written."""
+        return self.dates_in_name[-1] if self.dates_in_name else self.modified.date()
+
+    def describe(self) -> str:
+        """What an unrecognised file looks like, in words for its owner; none of its content."""
+        if self.workbook is not None:
+            return f"a workbook with the sheets {', '.join(self.workbook.sheet_names)}"
+        if self.encoding is None:
+            return "not a text file"
+        if self.documents:
+            first = self.documents[0]
+            return f"JSON with the keys {', '.join(list(first)[:8])}" if isinstance(first, dict) else "a JSON list"
+        if self.text_head.lstrip()[:1] in ("{", "["):
+            return "JSON that is cut short or malformed"
+        line = self.text_head.lstrip().split("\n", 1)[0].strip()
+        return f'its first line begins "{line[:60]}"'
+
+
+UNKNOWN_PLATFORM = "unknown"
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file, or of a folder's paths and digests."""
+    total = hashlib.sha256()
+    if path.is_dir():
+        for member in sorted(p for p in path.rglob("*") if p.is_file()):
+            total.update(f"{member.relative_to(path).as_posix()}\0{digest(member)}\n".encode())
+        return total.hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _exists(year: str, month: str, day: str) -> bool:
+    try:
+        date(int(year), int(month), int(day))
+    except ValueError:
+        return False
+    return True
+
+
+def _mend(value: Any) -> Any:
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [_mend(v) for v in value]
+    if isinstance(value, dict):
+        return {_mend(k): _mend(v) for k, v in value.items()}
+    return value
+
+
+def lines_of(file: TextIO) -> Iterator[str]:
+    """The lines of a text file, NULs dropped: what a CSV reader is given."""
+    for line in file:
+        yield line.replace("\0", "") if "\0" in line else line
