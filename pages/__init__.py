@@ -1,0 +1,59 @@
+"""What a page is, and how the pages are found.
+
+A page is a module ``pages/<section>/<name>.py`` that only defines things: ``TITLE``, ``ASKS`` (the one
+sentence under the title), ``ORDER`` within its section and ``render(desk)``. Nothing runs when it is
+imported, and nothing lies directly in ``pages/``: Streamlit would serve that without asking the front door.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from pipelines.metrics import Window
+
+SECTIONS = ("overview", "moderation", "engagement", "risk", "audit")
+
+
+class Desk(Protocol):
+    """What a page is handed: the figures, the text it may see, and the period chosen."""
+
+    window: Window
+    publication: dict[str, Any]
+
+    def metric(self, name: str, window: Window | None = None) -> pd.DataFrame:
+        """A metric's rows, for the chosen window unless another is given."""
+
+    def figures(self, sql: str, **values: Any) -> pd.DataFrame:
+        """A query on the figures."""
+
+    def comments(self, sql: str, **values: Any) -> pd.DataFrame:
+        """A query on text and people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as the front door lists it."""
+
+    section: str
+    name: str
+    module: Any
+
+    @property
+    def path(self) -> str:
+        """Its place in the address, such as ``this_week``."""
+        return self.name
+
+
+def all_pages() -> list[Page]:
+    """Every page, in the order of the sections and of ORDER within them."""
+    found = []
+    for section in SECTIONS:
+        package = importlib.import_module(f"pages.{section}")
+        modules = [importlib.import_module(f"pages.{section}.{m.name}") for m in pkgutil.iter_modules(package.__path__)]
+        found += [Page(section, m.__name__.rsplit(".", 1)[1], m) for m in sorted(modules, key=lambda m: m.ORDER)]
+    return found

@@ -1,0 +1,32 @@
+-- comments.duckdb: text and people, for those who may read them.
+
+create table comment (
+    item_key uuid, channel varchar, platform varchar, id varchar, parent_id varchar, post_id varchar,
+    posted_at timestamptz, posted_local timestamp, day date, week_start date, is_zone_known boolean,
+    author_key varchar, is_own boolean, text varchar, status varchar, kind varchar, link varchar,
+    like_count bigint, reply_count bigint, rating double, revisions integer,
+    first_seen timestamptz, last_seen timestamptz, absent_since timestamptz,
+    decided_at timestamptz, decision varchar, decision_basis varchar,    -- basis: own decision | round
+    top_category varchar, top_score double, categories varchar[], veil boolean, sources varchar[]
+);
+create table revision (item_key uuid, text varchar, first_seen timestamptz, last_seen timestamptz);
+create table score (item_key uuid, category varchar, score double, is_flagged boolean);
+create table span (item_key uuid, category varchar, detector varchar, span_start integer, span_end integer);
+create table action (
+    item_key uuid, channel varchar, action varchar, actor varchar, is_automatic boolean, at_time timestamptz,
+    source varchar, decided_at timestamptz, reason varchar, principle varchar
+);
+create table post_text (
+    post_key uuid, channel varchar, id varchar, kind varchar, published_at timestamptz, day date, week_start date, text varchar, url varchar
+);
+create table round_person (
+    channel varchar, actor varchar, started_at timestamptz, ended_at timestamptz, covered_through timestamptz,
+    recorded_at timestamptz, items_seen integer, note varchar, day date, week_start date
+);
+create table access (channel varchar, person varchar, role varchar, since date, until date, checked_on date, checked_by varchar);
+create table import_file (
+    file_no integer, name varchar, layout varchar, channel varchar, sha256 varchar, captured_on date, covers_since date,
+    covers_until date, loaded_at timestamptz, counts json, notes varchar[]
+);
+create table refusal (name varchar, sha256 varchar, reason varchar, refused_at timestamptz);
+create table reject (file_no integer, line bigint, reason varchar, raw varchar);

@@ -1,0 +1,81 @@
+-- figures.duckdb: what may be published. No text, no name and no id of a person stands in it, so
+-- whatever is made from it is redacted by construction. Instants are TIMESTAMPTZ; `day` and
+-- `week_start` (a Monday) are days in the organisation's zone, converted once, in staging.
+
+create table publication (
+    published_at timestamptz, as_of timestamptz,          -- as_of: "now" for sample data, else null
+    organisation varchar, zone varchar, policy_version varchar, policy_sha256 varchar,
+    detectors varchar, model varchar,                     -- model '' means: only patterns are in force
+    is_sample boolean, files integer, last_captured_on date
+);
+
+create table channel (
+    channel varchar, name varchar, platform varchar, moderation varchar, -- before | after
+    can varchar[], active_from date, active_to date, exports_every_days integer, position integer
+);
+
+create table local_choice (id varchar, value integer, because varchar);
+create table category (category varchar, name varchar, rank integer, veil boolean, threshold double);
+create table principle (id varchar, name varchar);
+
+-- How far the evidence of each channel reaches: comments_until is K, the end of coverage of its latest
+-- valid export of comments; rounds_until the moment up to which a moderation log speaks of it.
+create table evidence (
+    channel varchar, comments_until timestamptz, rounds_until timestamptz,
+    comments_until_local timestamp, rounds_until_local timestamp
+);
+
+-- One row per file and channel that it speaks of; refused files are not in it.
+create table export (
+    file_no integer, channel varchar, layout varchar, kind varchar, -- comments | posts | figures | rounds | actions | access
+    captured_on date, captured_at timestamptz, covers_since date, covers_until date,
+    is_snapshot boolean, records bigint, rejects bigint, is_zero_declared boolean,
+    platform_count bigint, held_count bigint,             -- the platform's own comment count against the comments held
+    zone_unknown bigint, unknown_columns integer, merged bigint
+);
+
+create table round (
+    channel varchar, started_at timestamptz, ended_at timestamptz, covered_through timestamptz, recorded_at timestamptz,
+    ended_local timestamp, covered_local timestamp, day date, week_start date, -- day and week of its end
+    items_seen integer, role varchar, is_late_record boolean
+);
+
+-- Comments of the public, by the day they were posted; own comments are left out.
+create table item_day (
+    channel varchar, day date, week_start date,
+    items bigint, reviewed bigint, reviewed_by_round_only bigint,
+    mature bigint, reviewed_in_time bigint,               -- mature: had the days of first_review_within_days before K
+    open_items bigint, oldest_open timestamptz, flagged bigint, taken_down bigint, edited bigint, zone_unknown bigint
+);
+
+-- Waiting times to first review, counted: an open item's wait runs to K and is censored there.
+create table wait (channel varchar, day date, week_start date, wait_minutes bigint, is_open boolean, items bigint);
+
+-- One row per item of the public that was taken down (removed, hidden, declined), or recorded as such.
+create table removal (
+    item_key uuid, channel varchar, moderation varchar, day date, week_start date, -- by the day it was posted
+    posted_at timestamptz, decided_at timestamptz, removed_at timestamptz,
+    action varchar, source varchar, principle varchar, reason varchar, category varchar,
+    grade varchar,       -- recorded and confirmed | recorded, not yet confirmed | recorded but still visible | hidden, unrecorded
+    hours_visible double, is_still_visible boolean, confirmed_on date
+);
+
+-- Seen in an earlier export, absent from a later one that should hold it, with no record of a removal.
+create table disappeared (
+    item_key uuid, channel varchar, day date, week_start date, posted_at timestamptz,
+    last_seen_at timestamptz, absent_since timestamptz, may_be varchar, is_flagged boolean
+);
+
+create table category_day (channel varchar, day date, week_start date, category varchar, flagged bigint, scored bigint);
+
+create table post (
+    post_key uuid, channel varchar, platform varchar, kind varchar, is_reply boolean,
+    published_at timestamptz, day date, week_start date
+);
+create table post_figure (post_key uuid, metric varchar, captured_on date, value double);
+create table figure_day (channel varchar, platform varchar, metric varchar, day date, since date, until date, page varchar, value double);
+
+-- What a platform's figure means and since when: no change is computed across a break.
+create table metric_definition (
+    platform varchar, metric varchar, name varchar, definition varchar, valid_from date, valid_to date, is_additive boolean
+);
