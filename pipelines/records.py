@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
+Day = date  # the type's name where a field is called date
 IN_FILE = "in file"
 UNKNOWN = "unknown"
 
@@ -118,9 +119,9 @@ class Figure(Record):
 
     record: ClassVar[str] = "figure"
     metric: str
-    date: date | None = None
-    since: date | None = None
-    until: date | None = None
+    date: Day | None = None
+    since: Day | None = None
+    until: Day | None = None
     value: float | int | None = None
     page: str | None = None
 

@@ -17,9 +17,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 
-from pipelines.errors import Ambiguous, BadInput, Refused, Unrecognised
+from pipelines.errors import Ambiguous, Refused, Unrecognised
 from pipelines.records import Batch, Record
 from pipelines.sources import mapped
 from pipelines.sources.export import Export, Reading
@@ -73,11 +74,26 @@ def read(export: Export) -> Iterator[Record | Batch]:
             yield export.account(found)
     except RecursionError as error:
         raise Refused(export.name, "the file is nested too deeply to be an export", "Download it again") from error
+    except (ValueError, LookupError, TypeError, AttributeError, OSError, ArithmeticError) as error:
+        raise _unforeseen(export, error) from error
     export.file.notes.extend(f"cannot show: {what}" for what in layout.CANNOT_SHOW)
     balance = export.yielded + export.merged + sum(export.skipped.values())
     if balance != export.rows:
-        raise BadInput(
+        raise Refused(
             export.name,
             f"{export.rows} rows were seen but {balance} are accounted for",
             f"Report this: the layout {layout.LAYOUT} loses rows",
         )
+
+
+def _unforeseen(export: Export, error: Exception) -> Refused:
+    """A file that only looks like its layout: one such must not keep the rest from loading.
+
+    The error's own words are left out, for they may quote what somebody wrote.
+    """
+    at = error.__traceback__
+    while at and at.tb_next and Path(at.tb_next.tb_frame.f_code.co_filename).parent == Path(__file__).parent:
+        at = at.tb_next
+    place = f"{Path(at.tb_frame.f_code.co_filename).name}, line {at.tb_lineno}" if at else "its reader"
+    what = f"the file is not built as {export.file.layout} files are ({type(error).__name__} in {place})"
+    return Refused(export.name, what, "Download it again; if that does not help, report this")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import hashlib
 import io
 import json
@@ -19,6 +20,7 @@ from zoneinfo import ZoneInfo
 from python_calamine import CalamineError, CalamineWorkbook
 
 from pipelines.errors import Refused
+from pipelines.policy import Policy
 from pipelines.records import Batch, FileRecord, Record, Reject
 from pipelines.sources.tables import Table, find_table
 
@@ -36,7 +38,8 @@ class Reading:
     ``zone``: the organisation's time zone; ``assumed``: zone by layout name, for files that name none;
     ``date_order``: ``day first`` or ``month first`` by layout name, for files that cannot prove it;
     ``own``: names, handles and ids under which the organisation itself writes, by platform;
-    ``tables``: column mappings for tables that no layout knows.
+    ``tables``: column mappings for tables that no layout knows;
+    ``channels``: channel id and platform by the channel's id or name in lower case.
     """
 
     zone: str = "Europe/London"
@@ -44,6 +47,19 @@ class Reading:
     date_order: Mapping[str, str] = field(default_factory=dict)
     own: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tables: Sequence[Mapping[str, Any]] = ()
+    channels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def under(cls, policy: Policy) -> Reading:
+        """What this policy says about reading."""
+        return cls(
+            zone=policy.organisation.zone,
+            assumed=policy.reading.zones,
+            date_order=policy.reading.date_order,
+            own=policy.own_accounts(),
+            tables=[dataclasses.asdict(t) for t in policy.tables],
+            channels={key.casefold(): (c.id, c.platform) for c in policy.channels for key in (c.name, c.id)},
+        )
 
     def is_own(self, platform: str, *names: str | None) -> bool | None:
         """Whether one of these names is the organisation's; None when none is known."""

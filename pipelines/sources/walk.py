@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path, PurePosixPath
+from typing import IO
+from zoneinfo import ZoneInfo
 
 from pipelines.errors import Refused, UnsafeArchive
 from pipelines.sources.export import Export, Reading, digest
@@ -57,12 +59,13 @@ def _walk(path: Path, name: str, reading: Reading, stack: ExitStack, depth: int)
             return
         try:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="weekwatch-")))
-            unpack(path, folder, name)
+            unpack(path, folder, name, ZoneInfo(reading.zone))
         except Refused as refusal:
             yield refusal
             return
         root = _archive_root(folder)
         if root is not None:
+            os.utime(root, (path.stat().st_mtime, path.stat().st_mtime))
             yield Export(root, name, reading, sha256=digest(path))
         else:
             yield from _walk(folder, name, reading, stack, depth + 1)
@@ -93,7 +96,7 @@ def _is_zip(path: Path) -> bool:
     return not ({"[Content_Types].xml", "mimetype"} & names)
 
 
-def unpack(path: Path, folder: Path, name: str) -> None:
+def unpack(path: Path, folder: Path, name: str, zone: tzinfo = UTC) -> None:
     """Unpacks a zip that stays within its folder, holds no links and does not swell.
 
     Raises:
@@ -106,7 +109,7 @@ def unpack(path: Path, folder: Path, name: str) -> None:
             for member in members:
                 _refuse_escape(member, name)
                 if not member.is_dir():
-                    _write(archive, member, folder, name)
+                    _write(archive, member, folder, name, zone)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
@@ -130,33 +133,28 @@ def _refuse_escape(member: zipfile.ZipInfo, name: str) -> None:
         raise UnsafeArchive(name, f"a member is a link: {member.filename}", "Do not open this zip")
 
 
-def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, name: str) -> None:
+def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, name: str, zone: tzinfo) -> None:
     target = folder / PurePosixPath(member.filename.replace("\\", "/"))
     target.parent.mkdir(parents=True, exist_ok=True)
     with archive.open(member) as source, target.open("wb") as file:
-        shutil.copyfileobj(_Capped(source, member.file_size, name), file, 2**20)
-    when = _timestamp(member)
+        _copy(source, file, member.file_size, name)
+    when = _timestamp(member, zone)
     os.utime(target, (when, when))
 
 
-class _Capped:
+def _copy(source: IO[bytes], target: IO[bytes], declared: int, name: str) -> None:
     """A member's bytes, refused beyond the size that the zip declares."""
-
-    def __init__(self, source, declared: int, name: str) -> None:  # type: ignore[no-untyped-def]
-        self.source, self.left, self.name = source, declared, name
-
-    def read(self, size: int) -> bytes:
-        data: bytes = self.source.read(size)
-        self.left -= len(data)
-        if self.left < 0:
-            raise UnsafeArchive(self.name, "a member is larger than the zip declares", "Do not open this zip")
-        return data
+    left = declared
+    while data := source.read(2**20):
+        left -= len(data)
+        if left < 0:
+            raise UnsafeArchive(name, "a member is larger than the zip declares", "Do not open this zip")
+        target.write(data)
 
 
-def _timestamp(member: zipfile.ZipInfo) -> float:
-    from datetime import datetime  # noqa: PLC0415
-
+def _timestamp(member: zipfile.ZipInfo, zone: tzinfo) -> float:
+    """When a member was written: zips hold wall-clock times, taken as those of the organisation's zone."""
     try:
-        return datetime(*member.date_time).timestamp()
+        return max(datetime(*member.date_time, tzinfo=zone).timestamp(), 0.0)
     except ValueError:
         return 0.0

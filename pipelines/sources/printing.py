@@ -1,0 +1,66 @@
+"""What ``read --json`` prints of an export: its records a line each, then what the file proved to be."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+from pipelines.errors import Refused
+from pipelines.records import Batch, FileRecord, Record, to_json
+from pipelines.sources import read
+from pipelines.sources.export import Export
+
+IN_MEMORY = 16 * 2**20
+
+
+def printed(found: Export | Refused) -> Iterator[dict[str, Any]]:
+    """The records of an export as dictionaries, its file record last.
+
+    Records are held back until the file has been read to its end: of a file that is refused half-way
+    only the file record comes, with ``refused`` set.
+    """
+    for line in printed_lines(found):
+        yield json.loads(line)
+
+
+def printed_lines(found: Export | Refused) -> Iterator[str]:
+    """The same as lines of JSON, without line ends."""
+    if isinstance(found, Refused):
+        yield _line(found.where, FileRecord(refused=reason(found), counts=_nothing()).as_dict())
+        return
+    with tempfile.SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8", newline="\n") as spool:
+        try:
+            for item in read(found):
+                for record in _single(item):
+                    spool.write(_line(found.name, record.as_dict()) + "\n")
+        except Refused as refusal:
+            found.file.refused, found.file.counts = reason(refusal), _nothing()
+        else:
+            found.finished()
+            spool.seek(0)
+            for line in spool:
+                yield line.rstrip("\n")
+    yield _line(found.name, found.file.as_dict())
+
+
+def reason(refusal: Refused) -> str:
+    """Why a file was refused and what to do about it."""
+    return f"{refusal.what.rstrip('.')}. {refusal.do.rstrip('.')}."
+
+
+def _single(item: Record | Batch) -> Iterator[Record]:
+    if isinstance(item, Batch):
+        yield from item.records()
+    else:
+        yield item
+
+
+def _nothing() -> dict[str, Any]:
+    return {"rows": 0, "merged": 0, "skipped": {}}
+
+
+def _line(name: str, shown: dict[str, Any]) -> str:
+    """A record as JSON, the file's name behind the record's kind."""
+    return to_json({"record": shown.pop("record"), "file": name} | shown)
