@@ -1,0 +1,245 @@
+"""What the Graph API's answers have in common: lists within lists, repeated items, and how complete they are."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pipelines.errors import DamagedIds
+from pipelines.records import IN_FILE, UNKNOWN, Comment, Post, Reject
+from pipelines.sources import dates
+
+if TYPE_CHECKING:
+    from pipelines.sources.export import Export
+
+LISTS_OF_POSTS = ("posts", "feed", "published_posts", "visitor_posts", "media")
+PARTIAL = "a partial page: absence from it proves nothing"
+_BY_ID = re.compile(r"^\d+(_\d+)*$")
+_TOKEN = re.compile(r"(access_token(?:=|%3D))[^&\s\"'\\]+|\bEAA[A-Za-z0-9]{20,}", re.IGNORECASE)
+_PRIVATE_KEYS = {"access_token", "appsecret_proof", "email", "paging"}
+
+Item = Mapping[str, Any]
+Kept = TypeVar("Kept", Comment, Post)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One list as the API gave it. ``of`` is the id under which it hangs, ``more`` whether a next page exists."""
+
+    items: Sequence[Any]
+    total: int | None = None
+    more: bool = False
+    of: str | None = None
+    of_posts: bool = False
+    alone: bool = False
+    enveloped: bool = False
+
+
+def pages(documents: Sequence[Any]) -> Iterator[Page]:
+    """The outermost lists of a file: pages, bare lists, single objects, objects by id, batch answers, JSON Lines."""
+    loose: list[Any] = []
+    for document in documents:
+        inner = list(_lists_in(document))
+        yield from inner
+        if not inner:
+            loose.append(document)
+    if loose:
+        yield Page(loose, alone=len(loose) == 1)
+
+
+def _lists_in(node: Any) -> Iterator[Page]:
+    """The lists that a node is made of; none if the node is itself a post or a comment."""
+    if isinstance(node, list):
+        yield from pages(node)
+    elif not isinstance(node, dict):
+        return
+    elif isinstance(node.get("body"), str) and "code" in node:
+        yield from _batch_answer(node["body"])
+    elif isinstance(node.get("data"), list):
+        yield page(node, enveloped="paging" in node or "summary" in node)
+    elif isinstance(node.get("data"), dict):
+        yield from pages([node["data"]])
+    else:
+        yield from _nested_lists(node)
+
+
+def _nested_lists(node: Item) -> Iterator[Page]:
+    for name, inner in node.items():
+        if name in LISTS_OF_POSTS and items(inner) is not None:
+            yield page(inner, of_posts=True)
+        elif isinstance(inner, dict) and _BY_ID.match(name):
+            yield page(inner, of=name) if "data" in inner else Page([{"id": name} | inner], alone=True)
+        elif isinstance(inner, dict) and name in ("business_discovery", "instagram_business_account"):
+            yield from _nested_lists(inner)
+
+
+def _batch_answer(body: str) -> Iterator[Page]:
+    try:
+        yield from pages([json.loads(body)])
+    except ValueError:
+        yield Page([body])
+
+
+def items(node: Any) -> Sequence[Any] | None:
+    """What a list holds, in its envelope or bare; None when it is no list."""
+    if isinstance(node, dict):
+        node = node.get("data")
+    return node if isinstance(node, list) else None
+
+
+def page(node: Any, *, of: str | None = None, of_posts: bool = False, enveloped: bool = False) -> Page:
+    """An envelope (or a bare list) as a page."""
+    envelope = node if isinstance(node, dict) else {}
+    paging = envelope.get("paging")
+    more = isinstance(paging, dict) and bool(paging.get("next"))
+    return Page(items(node) or [], whole(node, "summary", "total_count"), more, of, of_posts, enveloped=enveloped)
+
+
+def whole(node: Any, *path: str) -> int | None:
+    """The whole number at the end of a path of keys, or None."""
+    for key in path:
+        node = node.get(key) if isinstance(node, dict) else None
+    if isinstance(node, str) and node.isdigit():
+        return int(node)
+    return node if isinstance(node, int) and not isinstance(node, bool) else None
+
+
+def text_of(value: Any) -> str | None:
+    """A string that says something, as it stands; else None."""
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def identity(export: Export, value: Any) -> str | None:
+    """An id as text.
+
+    Raises:
+        DamagedIds: it stands as a rounded number.
+    """
+    if isinstance(value, float):
+        raise DamagedIds(export.name, "an id is a rounded number", "Download it again and keep ids as text")
+    return str(value).strip() or None if isinstance(value, str | int) and not isinstance(value, bool) else None
+
+
+def when(value: Any) -> tuple[datetime | None, datetime | None, str | None, str]:
+    """Instant, wall-clock time, raw text and zone of a time as the API writes it."""
+    raw = str(value) if isinstance(value, str | int) and value != "" else None
+    if isinstance(value, int) or (raw or "").isdigit():
+        at = dates.unix(raw)
+        return at, at.replace(tzinfo=None) if at else None, raw, IN_FILE if at else UNKNOWN
+    read = dates.iso(raw)
+    if read is None:
+        return None, dates.wall_clock(raw), raw, UNKNOWN
+    return read.astimezone(UTC), read.replace(tzinfo=None), raw, IN_FILE
+
+
+def scrub(text: str | None) -> str | None:
+    """A text or address without access tokens."""
+    return None if text is None else _TOKEN.sub(lambda m: (m[1] or "") + "REMOVED", text)
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _bare(v) for k, v in value.items() if k not in _PRIVATE_KEYS}
+    return [_bare(v) for v in value] if isinstance(value, list) else value
+
+
+@dataclass(slots=True)
+class _Shown:
+    """How much of one post's comments the file shows."""
+
+    total: int | None = None
+    more: bool = False
+    listed: list[int] = field(default_factory=list)
+
+
+class Harvest:
+    """The posts and comments of one file, each once, and the proof of what it shows completely."""
+
+    def __init__(self, export: Export) -> None:
+        self.export = export
+        self.line = 0
+        self.found: dict[tuple[str, str], Comment | Post] = {}
+        self.rejects: list[Reject] = []
+        self.shown: dict[str | None, _Shown] = defaultdict(_Shown)
+        self.broken: set[str | None] = set()
+
+    def seen(self) -> int:
+        """Counts one more item and says its position."""
+        self.export.row()
+        self.line += 1
+        return self.line
+
+    def reject(self, line: int, reason: str, item: Any) -> None:
+        """Keeps an item that could not be read, without its tokens."""
+        raw = scrub(json.dumps(_bare(item), ensure_ascii=False))
+        self.rejects.append(self.export.reject(line, reason, raw))
+
+    def keep(self, record: Kept) -> Kept:
+        """Keeps a record, or joins it to the one of the same id."""
+        key = (record.record, record.id or f"line {record.line}")
+        known = self.found.get(key)
+        if known is None:
+            self.found[key] = record
+            return record
+        self.export.merge()
+        self.found[key] = joined = _join(known, record)  # type: ignore[type-var]
+        return joined  # type: ignore[return-value]
+
+    def listed(self, page: Page, comments: Sequence[Comment]) -> None:
+        """Notes that a post's page held these comments on its first level."""
+        posts = {c.post_id for c in comments} or {page.of}
+        shown = self.shown[posts.pop() if len(posts) == 1 else None]
+        shown.total = page.total if page.total is not None else shown.total
+        shown.more = page.more
+        shown.listed.extend(c.line for c in comments)
+
+    def replies(self, page: Page, post_id: str | None) -> None:
+        """Notes a list of replies; a cut one breaks the proof for its post."""
+        if page.more or (page.total is not None and page.total != len(page.items)):
+            self.broken.add(post_id)
+
+    def records(self) -> Iterator[Comment | Post | Reject]:
+        """Everything in file order; the file's notes and proofs are complete when this ends."""
+        self._conclude()
+        yield from sorted([*self.found.values(), *self.rejects], key=lambda r: r.line)
+
+    def _conclude(self) -> None:
+        comments = [r for r in self.found.values() if isinstance(r, Comment)]
+        answers: dict[str | None, int] = defaultdict(int)
+        for comment in comments:
+            answers[comment.parent_id] += 1
+        self.broken |= {c.post_id for c in comments if c.reply_count and c.reply_count > answers[c.id]}
+        for post_id, shown in self.shown.items():
+            held = [c for c in comments if c.post_id == post_id]
+            self._weigh(post_id, shown, {c.line for c in held} | set(shown.listed))
+        if not comments and self.shown and not self.rejects:
+            self.export.note("the file declares zero comments")
+        if comments and not all(c.status_raw for c in comments):
+            self.export.file.snapshot_lacks = ["hidden"]
+
+    def _weigh(self, post_id: str | None, shown: _Shown, held: set[int]) -> None:
+        if shown.total is not None and shown.total > len(held):
+            where = f" (post {post_id})" if post_id and len(self.shown) > 1 else ""
+            self.export.note(
+                f"platform counts {shown.total} comments, file holds {len(held)}{where}: the gap is not called deletion"
+            )
+        whole_count = shown.total is not None and shown.total in (len(set(shown.listed)), len(held))
+        if whole_count and not shown.more and post_id not in self.broken:
+            if post_id is not None:
+                self.export.file.snapshot_of.append(post_id)
+        else:
+            self.export.note(PARTIAL)
+
+
+def _join(known: Kept, later: Kept) -> Kept:
+    """Two sightings of one item: what the later one says, and what only the first one says."""
+    said = {f.name: getattr(later, f.name) for f in fields(later)}
+    changes = {n: v for n, v in said.items() if n != "line" and v not in (None, UNKNOWN, {})}
+    if isinstance(known, Comment) and "reply" in (known.kind, changes.get("kind")):
+        changes["kind"] = "reply"
+    return replace(known, **changes)
