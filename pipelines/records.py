@@ -168,12 +168,14 @@ class FileRecord:
 
     ``counts`` holds the number of each record yielded, ``rows`` seen, ``merged`` and
     ``skipped`` (reason to number): rows = yielded + merged + skipped + rejects.
+    ``holds`` says what the layout is for: comments, posts, figures, rounds, actions or access.
     ``snapshot_of`` names what the file shows completely, so that an absence from it means something:
     ``["*"]`` a whole channel, post ids for single posts, empty for a file that is only an extract.
     ``snapshot_lacks`` names the statuses that even a complete file of this layout leaves out.
     """
 
     layout: str | None = None
+    holds: str = "comments"
     platform: str | None = None
     channel: str | None = None
     sha256: str | None = None

@@ -1,0 +1,177 @@
+"""From raw to published: staging and marts within the warehouse, then files that others may read.
+
+Only what the new files touched is worked out again. What is touched but not yet published is remembered in
+``raw.unpublished``, so a run that is killed anywhere leaves either the old publication or the new one, and
+the next run completes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.policy import Policy
+from pipelines.warehouse.store import HERE, Warehouse, replace_file
+
+STAGING = ("1_views", "2_touched", "3_comment", "4_evidence")
+MARTS = ("1_score", "2_item")
+POINTER = "current.json"
+
+
+def rules(policy: Policy) -> str:
+    """What, if it changes, makes everything be worked out afresh: the policy and our own SQL."""
+    digest = hashlib.sha256(policy.sha256.encode())
+    for path in sorted(HERE.rglob("*.sql")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def publish(warehouse: Warehouse, detectors: str, described: str, model: str) -> Path:
+    """Builds what is new and publishes it; returns the pointer file.
+
+    ``detectors`` is the version whose scores count, ``described`` the same in words, ``model`` its name or ''.
+    """
+    db, policy = warehouse.db, warehouse.policy
+    db.execute("set variable detectors = ?", [detectors])
+    published = warehouse.data / "published"
+    published.mkdir(exist_ok=True)
+    pointer = published / POINTER
+    code = rules(policy)
+    built = db.execute("select file_id, rules, detectors from raw.built").fetchone()
+    is_fresh = built is None or built[1:] != (code, detectors) or not pointer.exists()
+    (newest,) = warehouse._one("select coalesce(max(file_id), 0) from raw.file")
+    with warehouse.transaction():
+        _policy_tables(warehouse)
+        _run(db, "staging", STAGING[:1])
+        _first_tables(db) if is_fresh else None
+        db.execute((HERE / "staging/2_touched.sql").read_text(), {"since": 0 if is_fresh or built is None else built[0]})
+        _run(db, "staging", STAGING[2:])
+        _run(db, "marts", MARTS)
+        db.execute("delete from raw.unpublished")
+        db.execute("insert into raw.unpublished select item_key from touched")
+        db.execute("delete from raw.built")
+        db.execute("insert into raw.built values (?, ?, ?)", [newest, code, detectors])
+    names = _write(warehouse, published, None if is_fresh else pointer, described, model)
+    replace_file(pointer, json.dumps(names) + "\n")
+    db.execute("delete from raw.unpublished")
+    _forget(published, policy.retention.publications)
+    return pointer
+
+
+def _run(db: Any, folder: str, names: Iterable[str]) -> None:
+    for name in names:
+        db.execute((HERE / folder / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def _first_tables(db: Any) -> None:
+    """Staging and marts emptied, so that everything is worked out again."""
+    for table in ("staging.comment", "staging.revision", "marts.item", "marts.score"):
+        db.execute(f"drop table if exists {table}")
+    for name in ("staging/3_comment", "marts/2_item"):
+        statement = (HERE / f"{name}.sql").read_text(encoding="utf-8")
+        for part in statement.split(";"):
+            if "create table if not exists" in part:
+                db.execute(part)
+
+
+def _policy_tables(warehouse: Warehouse) -> None:
+    """The policy as tables, for staging and marts to join."""
+    policy = warehouse.policy
+    logins = [
+        {"login": login.casefold(), "person": p.id, "role": p.role, "since": p.since, "until": p.until}
+        for p in policy.people
+        for login in {p.id, *p.logins}
+    ]
+    tables: dict[str, tuple[list[dict[str, Any]], str]] = {
+        "channel": (
+            [
+                {
+                    "channel": c.id, "name": c.name, "platform": c.platform, "moderation": c.moderation, "can": c.can,
+                    "active_from": c.active_from, "active_to": c.active_to, "exports_every_days": c.exports_every_days,
+                    "position": i, "has_hosts": bool(c.hosts),
+                }
+                for i, c in enumerate(policy.channels)
+            ],
+            "channel varchar, name varchar, platform varchar, moderation varchar, can varchar[], active_from date, "
+            "active_to date, exports_every_days integer, position integer, has_hosts boolean",
+        ),
+        "category": (
+            [
+                {"category": c.scored_as, "name": c.name, "rank": c.rank, "veil": c.veil, "threshold": c.threshold}
+                for c in policy.categories
+                if c.direction == "inbound"
+            ],
+            "category varchar, name varchar, rank integer, veil boolean, threshold double",
+        ),
+        "principle": ([{"id": p.id, "name": p.name} for p in policy.principles], "id varchar, name varchar"),
+        "local_choice": (
+            [{"id": c.id, "value": c.value, "because": c.because} for c in policy.local_choices]
+            + [{"id": "cadence_every_days", "value": policy.cadence.every_days, "because": "The policy asks for it (S5-11)."}],
+            "id varchar, value integer, because varchar",
+        ),
+        "login": (logins, "login varchar, person varchar, role varchar, since date, until date"),
+    }  # fmt: skip
+    for name, (rows, columns) in tables.items():
+        warehouse.db.execute(f"create or replace table staging.{name} ({columns})")
+        if rows:
+            warehouse.db.register("incoming", pa.Table.from_pylist(rows))
+            warehouse.db.execute(f"insert into staging.{name} by name select * from incoming")
+            warehouse.db.unregister("incoming")
+
+
+def _write(warehouse: Warehouse, folder: Path, previous: Path | None, described: str, model: str) -> dict[str, str]:
+    """Both published files under new names; the comments from a copy of the last ones, where there are any."""
+    db = warehouse.db
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
+    names = {kind: f"{kind}-{stamp}.duckdb" for kind in ("figures", "comments")}
+    if previous is not None:
+        shutil.copyfile(folder / json.loads(previous.read_text())["comments"], folder / names["comments"])
+    for kind, name in names.items():
+        db.execute(f"attach '{str(folder / name).replace(chr(39), chr(39) * 2)}' as {kind}")
+        if kind == "figures" or previous is None:
+            db.execute(f"use {kind}")
+            _run(db, "marts", [kind])
+            db.execute("use warehouse")
+    try:
+        for kind, script in (("figures", "3_figures"), ("comments", "4_comments")):
+            with warehouse.transaction():
+                _run(db, "marts", [script])
+                if kind == "figures":
+                    _publication(warehouse, described, model)
+            db.execute(f"checkpoint {kind}")
+    finally:
+        db.execute("use warehouse")
+        for kind in names:
+            db.execute(f"detach {kind}")
+    return names
+
+
+def _publication(warehouse: Warehouse, described: str, model: str) -> None:
+    policy = warehouse.policy
+    is_sample, as_of = warehouse.nature() or (False, None)
+    warehouse.db.execute(
+        "insert into figures.publication select ?, ?, ?, ?, ?, ?, ?, ?, ?, count(*), max(captured_on) from raw.file",
+        [
+            datetime.now(UTC), as_of, policy.organisation.name, policy.organisation.zone, policy.policy.version,
+            policy.sha256, described, model, is_sample,
+        ],
+    )  # fmt: skip
+
+
+def _forget(folder: Path, keep: int) -> None:
+    """Removes publications beyond the newest few, and what a killed run left half-written."""
+    current = set(json.loads((folder / POINTER).read_text()).values())
+    for kind in ("figures", "comments"):
+        finished = sorted(folder.glob(f"{kind}-*.duckdb"), reverse=True)
+        for path in finished[keep:]:
+            if path.name not in current:
+                path.unlink()
+    for path in folder.glob("*.wal"):
+        path.unlink()

@@ -1,0 +1,11 @@
+-- What each touched item was scored, and whether the policy flags it: thresholds are applied here and nowhere else.
+
+create table if not exists marts.score (item_key uuid, category varchar, score double, is_flagged boolean);
+
+delete from marts.score where item_key in (select item_key from touched);
+insert into marts.score
+select c.item_key, s.category, s.score, coalesce(s.score >= k.threshold, false)
+from staging.comment c semi join touched t on t.item_key = c.item_key
+join raw.score s on s.text_key = c.text_key and s.detectors = getvariable('detectors')
+left join staging.category k on k.category = s.category
+where not c.is_own;

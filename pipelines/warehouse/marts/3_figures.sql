@@ -1,0 +1,127 @@
+-- The published figures, all afresh: counts by day, and rows for the few items that were taken down or vanished.
+
+insert into figures.channel
+select channel, name, platform, moderation, can, active_from, active_to, exports_every_days, position
+from staging.channel order by position;
+insert into figures.local_choice select * from staging.local_choice;
+insert into figures.category select category, name, rank, veil, threshold from staging.category order by rank;
+insert into figures.principle select * from staging.principle;
+insert into figures.evidence select * from staging.evidence;
+
+insert into figures.export by name
+with told as (
+    select
+        file_id, max(regexp_extract(note, 'platform counts (\d+) comments, file holds (\d+)', 1)) as counted,
+        max(regexp_extract(note, 'platform counts (\d+) comments, file holds (\d+)', 2)) as held,
+        count(*) filter (note like 'unknown column%') as unknown_columns
+    from (select file_id, unnest(notes) as note from raw.file) group by file_id
+)
+select
+    f.file_id as file_no, c.channel, f.layout, c.kind, f.captured_on, f.captured_at, f.covers_since, f.covers_until,
+    len(f.snapshot_of) > 0 as is_snapshot, c.records, coalesce((f.counts ->> 'reject')::bigint, 0) as rejects,
+    c.kind = 'comments' and c.records = 0 as is_zero_declared,
+    try_cast(nullif(t.counted, '') as bigint) as platform_count, try_cast(nullif(t.held, '') as bigint) as held_count,
+    c.zone_unknown, coalesce(t.unknown_columns, 0) as unknown_columns, coalesce((f.counts ->> 'merged')::bigint, 0) as merged
+from file_channel c join raw.file f on f.file_id = c.file_id left join told t on t.file_id = f.file_id
+order by f.captured_on, f.sha256, c.channel;
+
+insert into figures.round by name
+select
+    r.channel, r.started_at, r.ended_at, r.covered_through, r.recorded_at,
+    r.ended_at at time zone getvariable('zone') as ended_local, r.covered_through at time zone getvariable('zone') as covered_local,
+    (coalesce(r.ended_at, r.started_at) at time zone getvariable('zone'))::date as day,
+    date_trunc('week', coalesce(r.ended_at, r.started_at) at time zone getvariable('zone'))::date as week_start, r.items_seen, p.role,
+    coalesce(r.recorded_at > coalesce(r.ended_at, r.started_at) + to_hours(
+        (select value from staging.local_choice where id = 'late_recording_hours')), false) as is_late_record
+from staging.round r
+left join staging.login p
+    on p.login = lower(r.actor) and p.since <= (coalesce(r.ended_at, r.started_at) at time zone getvariable('zone'))::date
+    and (p.until is null or p.until >= (coalesce(r.ended_at, r.started_at) at time zone getvariable('zone'))::date)
+order by r.channel, r.ended_at, r.started_at;
+
+insert into figures.item_day by name
+with limits as (select to_days(value) as allowed from staging.local_choice where id = 'first_review_within_days')
+select
+    i.channel, i.day, i.week_start, count(*) as items, count(i.decided_at) as reviewed,
+    count(*) filter (i.decision_basis = 'round') as reviewed_by_round_only,
+    count(*) filter (i.posted_at + l.allowed <= e.comments_until) as mature,
+    count(*) filter (i.posted_at + l.allowed <= e.comments_until and i.decided_at <= i.posted_at + l.allowed) as reviewed_in_time,
+    count(*) filter (i.decided_at is null) as open_items, min(i.posted_at) filter (i.decided_at is null) as oldest_open,
+    count(*) filter (i.is_flagged) as flagged, count(*) filter (i.is_taken_down) as taken_down,
+    count(*) filter (i.is_edited) as edited, count(*) filter (not i.is_zone_known) as zone_unknown
+from marts.item i left join staging.evidence e on e.channel = i.channel, limits l
+where i.day is not null
+group by i.channel, i.day, i.week_start order by i.channel, i.day;
+
+insert into figures.wait by name
+select
+    i.channel, i.day, i.week_start,
+    greatest(0, datediff('minute', i.posted_at, coalesce(i.decided_at, e.comments_until))) as wait_minutes,
+    i.decided_at is null as is_open, count(*) as items
+from marts.item i left join staging.evidence e on e.channel = i.channel
+where i.day is not null and coalesce(i.decided_at, e.comments_until) is not null
+group by all order by all;
+
+insert into figures.removal by name
+select
+    i.item_key, i.channel, i.moderation, i.day, i.week_start, i.posted_at, i.decided_at, i.removed_at, i.action, i.source,
+    i.principle, i.reason, i.top_category as category, i.grade,
+    greatest(0, epoch(i.shown_until) - epoch(i.shown_from)) / 3600.0 as hours_visible,
+    i.grade = 'recorded but still visible' as is_still_visible, (i.confirmed_at at time zone getvariable('zone'))::date as confirmed_on
+from marts.item i where i.is_taken_down order by i.channel, i.posted_at, i.item_key;
+
+insert into figures.disappeared by name
+select item_key, channel, day, week_start, posted_at, last_seen as last_seen_at, absent_since, may_be, is_flagged
+from marts.item where may_be is not null order by channel, posted_at, item_key;
+
+insert into figures.category_day by name
+with totals as (select channel, day, week_start, count(*) as scored from marts.item where day is not null group by all),
+found as (
+    select channel, day, category, count(*) as flagged
+    from (select channel, day, unnest(categories) as category from marts.item where is_flagged) group by all
+)
+select t.channel, t.day, t.week_start, f.category, f.flagged, t.scored
+from totals t join found f on f.channel = t.channel and f.day = t.day order by all;
+
+create or replace temp table latest_post as
+with told as (
+    select
+        p.*, coalesce(p.channel, f.channel, m.channel, p.platform) as in_channel, f.file_rank,
+        coalesce(p.published_at, p.published_local at time zone getvariable('zone')) as moment
+    from raw.post p join staging.file f on f.file_id = p.file_id left join staging.platform_channel m on m.platform = p.platform
+)
+select
+    item_key as post_key, arg_max(in_channel, file_rank) as channel, any_value(platform) as platform,
+    arg_max(id, file_rank) as id, arg_max(kind, file_rank) as kind, bool_or(in_reply_to is not null or kind = 'reply') as is_reply,
+    coalesce(max(published_at), arg_max(moment, file_rank)) as published_at, arg_max(text, file_rank) as text, arg_max(url, file_rank) as url
+from told group by item_key;
+
+insert into figures.post
+select
+    post_key, channel, platform, kind, is_reply, published_at, (published_at at time zone getvariable('zone'))::date,
+    date_trunc('week', published_at at time zone getvariable('zone'))::date
+from latest_post order by channel, published_at, post_key;
+
+insert into figures.post_figure
+with told as (
+    select p.*, f.file_rank, coalesce(p.captured_on, f.captured_on) as captured from raw.post p join staging.file f on f.file_id = p.file_id
+),
+single as (
+    unpivot (
+        select item_key, captured, file_rank, views, reach, impressions, reactions, likes, comments, replies, shares, saves,
+            follows, engagements, clicks_link, clicks_other, seconds_viewed
+        from told
+    ) on columns(* exclude (item_key, captured, file_rank)) into name metric value figure
+    union all by name
+    select item_key, captured, file_rank, unnest(map_keys(other)) as metric, unnest(map_values(other)) as figure from told
+    where other is not null
+)
+select item_key, metric, captured, arg_max(figure, file_rank)
+from single where figure is not null group by item_key, metric, captured order by all;
+
+insert into figures.figure_day
+select
+    coalesce(g.channel, f.channel, m.channel, g.platform) as channel, g.platform, g.metric, g.day, g.since, g.until, g.page,
+    arg_max(g.value, f.file_rank) as value
+from raw.figure g join staging.file f on f.file_id = g.file_id left join staging.platform_channel m on m.platform = g.platform
+group by 1, 2, 3, 4, 5, 6, 7 order by all;

@@ -1,0 +1,64 @@
+-- Text and people: only touched items change, everything small is written afresh.
+
+delete from comments.comment where item_key in (select item_key from touched);
+insert into comments.comment by name
+select
+    c.item_key, c.channel, c.platform, c.id, c.parent_id, c.post_id, c.posted_at,
+    c.posted_at at time zone getvariable('zone') as posted_local, (c.posted_at at time zone getvariable('zone'))::date as day,
+    date_trunc('week', c.posted_at at time zone getvariable('zone'))::date as week_start, c.is_zone_known, c.author_key, c.is_own,
+    c.text, c.status, c.kind, c.link, c.like_count, c.reply_count, c.rating, c.revisions, c.first_seen, c.last_seen, c.absent_since,
+    i.decided_at, i.decision, i.decision_basis, i.top_category, i.top_score, i.categories, coalesce(i.veil, false) as veil, c.sources
+from staging.comment c semi join touched t on t.item_key = c.item_key
+left join marts.item i on i.item_key = c.item_key
+order by c.posted_at;
+
+delete from comments.revision where item_key in (select item_key from touched);
+insert into comments.revision
+select r.item_key, r.text, r.first_seen, r.last_seen from staging.revision r
+where r.item_key in (select item_key from staging.comment where revisions > 1) and r.item_key in (select item_key from touched);
+
+delete from comments.score where item_key in (select item_key from touched);
+insert into comments.score select * from marts.score where item_key in (select item_key from touched);
+
+delete from comments.span where item_key in (select item_key from touched);
+insert into comments.span
+select c.item_key, s.category, s.detector, s.span_start, s.span_end
+from staging.comment c semi join touched t on t.item_key = c.item_key
+join raw.span s on s.text_key = c.text_key and s.detectors = getvariable('detectors')
+where not c.is_own;
+
+delete from comments.action;
+insert into comments.action by name
+select item_key, channel, action, actor, is_automatic, at_time, source, decided_at, reason, principle from staging.action;
+
+delete from comments.post_text;
+insert into comments.post_text
+select
+    post_key, channel, id, kind, published_at, (published_at at time zone getvariable('zone'))::date,
+    date_trunc('week', published_at at time zone getvariable('zone'))::date, text, url
+from latest_post;
+
+delete from comments.round_person;
+insert into comments.round_person
+select
+    channel, actor, started_at, ended_at, covered_through, recorded_at, items_seen, note,
+    (coalesce(ended_at, started_at) at time zone getvariable('zone'))::date,
+    date_trunc('week', coalesce(ended_at, started_at) at time zone getvariable('zone'))::date
+from staging.round;
+
+delete from comments.access;
+insert into comments.access
+select distinct coalesce(a.channel, f.channel, a.platform), a.person, a.role, a.since, a.until, a.checked_on, a.checked_by
+from raw.access a join raw.file f on f.file_id = a.file_id;
+
+delete from comments.import_file;
+insert into comments.import_file
+select
+    f.file_id, f.name, f.layout, coalesce(f.channel, p.channel, f.platform), f.sha256, f.captured_on, f.covers_since,
+    f.covers_until, f.loaded_at, f.counts, f.notes
+from raw.file f left join staging.platform_channel p on p.platform = f.platform;
+
+delete from comments.refusal;
+insert into comments.refusal select * from raw.refusal;
+delete from comments.reject;
+insert into comments.reject select file_id, line, reason, raw from raw.reject;

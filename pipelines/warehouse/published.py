@@ -1,0 +1,76 @@
+"""What is published, for those who only look: one in-memory DuckDB that attaches what the pointer names."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from pipelines.errors import NothingPublished
+from pipelines.warehouse.build import POINTER
+
+
+class Published:
+    """The newest publication of a data folder; ``refresh`` moves on to a newer one.
+
+    Raises:
+        NothingPublished: the folder has none yet.
+    """
+
+    def __init__(self, data: Path) -> None:
+        self.folder = data / "published"
+        self.lock = threading.Lock()
+        self.db = duckdb.connect(":memory:")
+        self.db.execute("set timezone = 'UTC'")
+        self.names: dict[str, str] = {}
+        self.refresh()
+
+    @property
+    def version(self) -> str:
+        """Changes with each publication."""
+        return self.names["figures"]
+
+    def refresh(self) -> bool:
+        """Attaches what the pointer names now; true if that is new."""
+        pointer = self.folder / POINTER
+        if not pointer.exists():
+            raise NothingPublished(str(self.folder.parent), "nothing is published yet", "Run: python -m pipelines run PATH")
+        with self.lock:
+            names: dict[str, str] = json.loads(pointer.read_text(encoding="utf-8"))
+            if names == self.names:
+                return False
+            self.db.execute("use memory")
+            for kind, name in names.items():
+                self.db.execute(f"detach database if exists {kind}")
+                path = str(self.folder / name).replace("'", "''")
+                self.db.execute(f"attach '{path}' as {kind} (read_only)")
+            self.names = names
+            return True
+
+    def cursor(self, kind: str) -> Any:
+        """A connection of its own whose unqualified tables are those of ``figures`` or ``comments``."""
+        cursor = self.db.cursor()
+        others = "figures" if kind == "comments" else None
+        cursor.execute(f"set search_path = '{kind}{',' + others if others else ''}'")
+        cursor.execute("set timezone = 'UTC'")
+        return cursor
+
+    def figures(self, sql: str, **values: Any) -> pd.DataFrame:
+        """A query on the figures; parameters by name."""
+        return self.cursor("figures").execute(sql, values).df()
+
+    def comments(self, sql: str, **values: Any) -> pd.DataFrame:
+        """A query on text and people; it sees the figures' tables too."""
+        return self.cursor("comments").execute(sql, values).df()
+
+    def metric_connection(self) -> Any:
+        """What ``metric(...).frame`` is handed: the figures alone."""
+        return self.cursor("figures")
+
+    def publication(self) -> dict[str, Any]:
+        """The one row that says what this publication is and rests on."""
+        return dict(self.figures("select * from publication").iloc[0])

@@ -1,0 +1,66 @@
+-- Everything as it came: append-only. A row is never changed; what rows mean together is worked out in staging.
+
+create schema if not exists raw;
+create schema if not exists staging;
+create schema if not exists marts;
+
+create sequence if not exists raw.file_no start 1;
+
+create table if not exists raw.file (
+    file_id integer primary key, sha256 varchar unique not null, name varchar not null, layout varchar not null,
+    holds varchar not null, platform varchar, channel varchar, captured_on date, captured_at timestamptz,
+    covers_since date, covers_until date, snapshot_of varchar[], snapshot_lacks varchar[],
+    counts json, notes varchar[], loaded_at timestamptz not null
+);
+create table if not exists raw.refusal (name varchar, sha256 varchar, reason varchar, refused_at timestamptz);
+create table if not exists raw.comment (
+    file_id integer not null, line bigint, item_key uuid not null, platform varchar, channel varchar, id varchar,
+    parent_id varchar, post_id varchar, posted_at timestamptz, posted_at_raw varchar, posted_local timestamp, zone varchar,
+    author_key varchar, is_own boolean, text varchar, status varchar, status_raw varchar, like_count bigint,
+    reply_count bigint, rating double, updated_at timestamptz, link varchar, kind varchar
+);
+create table if not exists raw.post (
+    file_id integer not null, line bigint, item_key uuid not null, platform varchar, channel varchar, id varchar,
+    published_at timestamptz, published_at_raw varchar, published_local timestamp, zone varchar, text varchar, url varchar,
+    kind varchar, in_reply_to varchar, is_share boolean, deleted_at timestamptz, captured_on date,
+    views double, reach double, impressions double, reactions double, likes double, comments double, replies double,
+    shares double, saves double, follows double, engagements double, clicks_link double, clicks_other double,
+    seconds_viewed double, other map(varchar, double)
+);
+create table if not exists raw.action (
+    file_id integer not null, line bigint, item_key uuid, platform varchar, channel varchar, item_id varchar, action varchar,
+    actor varchar, is_automatic boolean, at_time timestamptz, at_raw varchar, at_local timestamp, zone varchar, source varchar,
+    decided_at timestamptz, reason varchar, principle varchar, evidence varchar
+);
+create table if not exists raw.figure (
+    file_id integer not null, line bigint, platform varchar, channel varchar, metric varchar, day date, since date,
+    until date, value double, page varchar
+);
+create table if not exists raw.round (
+    file_id integer not null, line bigint, platform varchar, channel varchar, started_at timestamptz, ended_at timestamptz,
+    covered_through timestamptz, items_seen integer, actor varchar, recorded_at timestamptz, note varchar
+);
+create table if not exists raw.access (
+    file_id integer not null, line bigint, platform varchar, channel varchar, person varchar, role varchar, since date,
+    until date, checked_on date, checked_by varchar
+);
+create table if not exists raw.reject (file_id integer not null, line bigint, reason varchar, raw varchar);
+
+-- Scores are kept by text, for the detectors that gave them, never thresholded; zero scores are left out.
+create table if not exists raw.scored_text (detectors varchar not null, text_key uuid not null, language varchar, scored_at timestamptz);
+create table if not exists raw.score (detectors varchar not null, text_key uuid not null, category varchar, score double);
+create table if not exists raw.span (
+    detectors varchar not null, text_key uuid not null, category varchar, detector varchar, span_start integer, span_end integer
+);
+create table if not exists raw.scored_file (detectors varchar not null, file_id integer not null);
+
+-- What kind of data this is, and how far staging and publication have come.
+create table if not exists raw.nature (is_sample boolean, as_of timestamptz);
+create table if not exists raw.built (file_id integer, rules varchar, detectors varchar);
+create table if not exists raw.unpublished (item_key uuid);
+
+-- One item has one key, whatever layout it came from: Graph writes <post>_<comment> where others write <comment>.
+create or replace macro canonical_id(platform, id) as
+    case when platform in ('facebook', 'instagram') then regexp_extract(id, '[^_]+$') else id end;
+create or replace macro item_key(platform, id, moment, text) as
+    md5(platform || ':' || coalesce(canonical_id(platform, id), 'without id ' || coalesce(moment, '') || coalesce(text, '')))::uuid;

@@ -1,0 +1,58 @@
+-- One row per item: what all its sightings prove together. Later exports win, facts beat their absence.
+
+create table if not exists staging.comment (
+    item_key uuid, channel varchar, platform varchar, id varchar, parent_id varchar, post_id varchar, posted_at timestamptz,
+    is_zone_known boolean, author_key varchar, is_own boolean, text varchar, text_key uuid, status varchar, status_raw varchar,
+    like_count bigint, reply_count bigint, rating double, link varchar, kind varchar, revisions integer,
+    first_seen timestamptz, last_seen timestamptz, absent_since timestamptz, sources varchar[]
+);
+create table if not exists staging.revision (item_key uuid, text varchar, first_seen timestamptz, last_seen timestamptz);
+
+create or replace temp table sighting as
+select o.* from staging.observation o semi join touched t on t.item_key = o.item_key;
+
+create or replace temp table often as
+select item_key from sighting group by item_key having count(*) > 1;
+
+delete from staging.revision where item_key in (select item_key from touched);
+insert into staging.revision
+select s.item_key, arg_max(s.text, s.place), min(s.seen_at), max(s.seen_at)
+from sighting s semi join often m on m.item_key = s.item_key
+where s.text is not null
+group by s.item_key, plain_text(s.text);
+
+delete from staging.comment where item_key in (select item_key from touched);
+insert into staging.comment by name
+select
+    item_key, arg_max(channel, place) as channel, any_value(platform) as platform, arg_max(id, place) as id,
+    arg_max(parent_id, place) as parent_id, arg_max(post_id, place) as post_id,
+    arg_max(posted_at, zone_trust * 4611686018427387904::hugeint - place) as posted_at, max(zone_trust) > 0 as is_zone_known,
+    arg_max(author_key, place) as author_key, coalesce(bool_or(is_own), false) as is_own, arg_max(text, place) as text,
+    md5(arg_max(text, place))::uuid as text_key, coalesce(arg_max(status, place), 'unknown') as status,
+    arg_max(status_raw, place) as status_raw, arg_max(like_count, place) as like_count,
+    arg_max(reply_count, place) as reply_count, arg_max(rating, place) as rating, arg_max(link, place) as link,
+    arg_max(kind, place) as kind, 1 as revisions, min(seen_at) as first_seen, max(seen_at) as last_seen,
+    list_sort(list(distinct layout)) as sources
+from sighting semi join often using (item_key)
+group by item_key;
+insert into staging.comment by name
+select
+    item_key, channel, platform, id, parent_id, post_id, posted_at, zone_trust > 0 as is_zone_known, author_key,
+    coalesce(is_own, false) as is_own, text, md5(text)::uuid as text_key, coalesce(status, 'unknown') as status, status_raw,
+    like_count, reply_count, rating, link, kind, 1 as revisions, seen_at as first_seen, seen_at as last_seen, [layout] as sources
+from sighting anti join often using (item_key);
+
+update staging.comment c set revisions = r.revisions
+from (select item_key, count(*) as revisions from staging.revision group by item_key having count(*) > 1) r
+where c.item_key = r.item_key and c.item_key in (select item_key from often);
+
+update staging.comment c set absent_since = a.absent_since
+from (
+    select c.item_key, min(s.seen_at) as absent_since
+    from staging.comment c semi join touched t on t.item_key = c.item_key
+    join staging.snapshot s
+        on s.channel = c.channel and (s.scope = '*' or s.scope = c.post_id)
+        and s.seen_at > c.last_seen and not list_contains(s.snapshot_lacks, c.status)
+    group by c.item_key
+) a
+where c.item_key = a.item_key;

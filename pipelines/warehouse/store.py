@@ -1,0 +1,200 @@
+"""The warehouse file: opened by one process at a time, one transaction for each export."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.errors import MixedData, WarehouseBusy
+from pipelines.policy import Policy
+from pipelines.records import Batch, FileRecord, Record, to_json
+from pipelines.warehouse.columns import as_tables
+from pipelines.warehouse.pseudonyms import Pseudonyms
+
+HERE = Path(__file__).parent
+MEMORY_LIMIT = "1200MB"
+
+# How each kind of record becomes a row of its raw table.
+_KEYED = "item_key(platform, id, coalesce(posted_at_raw, posted_local::varchar), text) as item_key"
+_EXTRA = {
+    "comment": _KEYED,
+    "post": "item_key(platform, id, published_at_raw, coalesce(url, text)) as item_key",
+    "action": "case when item_id is not null then item_key(platform, item_id, null, null) end as item_key",
+}
+
+
+class Warehouse:
+    """warehouse.duckdb in a data folder.
+
+    Raises:
+        WarehouseBusy: another process is writing it.
+    """
+
+    def __init__(self, data: Path, policy: Policy) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        self.data, self.policy = data, policy
+        self.path = data / "warehouse.duckdb"
+        try:
+            self.db = duckdb.connect(str(self.path))
+        except duckdb.IOException as error:
+            if "lock" not in str(error):
+                raise
+            raise WarehouseBusy(str(self.path), "another process is writing it", "Wait until it is done and try again") from error
+        self.db.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+        self.db.execute("set timezone = 'UTC'")
+        self.db.execute("set preserve_insertion_order = false")
+        self.db.execute("set variable zone = ?", [policy.organisation.zone])
+        self.db.execute((HERE / "raw.sql").read_text(encoding="utf-8"))
+        self.pseudonyms = Pseudonyms(data / "pseudonym.key")
+
+    def __enter__(self) -> Warehouse:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of what happens within, or none of it."""
+        self.db.execute("begin")
+        try:
+            yield
+        except BaseException:
+            self.db.execute("rollback")
+            raise
+        self.db.execute("commit")
+
+    def declare(self, is_sample: bool, as_of: datetime | None) -> None:
+        """Says whether the data is sample data; what was said first stays.
+
+        Raises:
+            MixedData: the warehouse holds the other kind.
+        """
+        known = self.nature()
+        if known is None:
+            self.db.execute("insert into raw.nature values (?, ?)", [is_sample, as_of])
+        elif known[0] != is_sample:
+            kinds = ("sample", "real") if is_sample else ("real", "sample")
+            raise MixedData(
+                str(self.data), f"{kinds[0]} data offered to a data folder that holds {kinds[1]} data",
+                "Use another folder with --data",
+            )  # fmt: skip
+
+    def nature(self) -> tuple[bool, datetime | None] | None:
+        """Whether the data is sample data, and as of when; None for an empty warehouse."""
+        return self.db.execute("select is_sample, as_of from raw.nature").fetchone()
+
+    def holds(self, sha256: str) -> bool:
+        """Whether a file with these bytes was loaded before."""
+        return bool(self.db.execute("select 1 from raw.file where sha256 = ?", [sha256]).fetchone())
+
+    def load(self, name: str, records: Iterable[Record | Batch], finished: Callable[[], FileRecord], channel: str | None = None) -> FileRecord:
+        """Appends one export's records, all or none; ``finished`` gives its file record once they are read.
+
+        ``channel`` is the channel that the whole file belongs to, where somebody said so.
+        """
+        with self.transaction():
+            (file_id,) = self._one("select nextval('raw.file_no')::integer")
+            for kind, table in as_tables(records, self.pseudonyms):
+                self._append(kind, table, file_id)
+            file = finished()
+            self.db.execute(
+                "insert into raw.file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    file_id, file.sha256, name, file.layout, file.holds, file.platform, channel or file.channel,
+                    file.captured_on, file.captured_at, file.covers_since, file.covers_until, file.snapshot_of,
+                    file.snapshot_lacks, to_json(file.counts), file.notes, datetime.now(UTC),
+                ],
+            )  # fmt: skip
+        return file
+
+    def refuse(self, name: str, sha256: str | None, reason: str) -> None:
+        """Remembers that a file was refused, and why."""
+        self.db.execute("insert into raw.refusal values (?, ?, ?, ?)", [name, sha256, reason, datetime.now(UTC)])
+
+    def _append(self, kind: str, table: pa.Table, file_id: int) -> None:
+        extra = f", {_EXTRA[kind]}" if kind in _EXTRA else ""
+        names = ", ".join(_RENAMED.get((kind, n), n) for n in table.column_names)
+        self.db.register("incoming", table)
+        self.db.execute(f"insert into raw.{kind} by name select ?::integer as file_id, {names}{extra} from incoming", [file_id])
+        self.db.unregister("incoming")
+
+    def _one(self, sql: str, values: list[Any] | None = None) -> tuple[Any, ...]:
+        row = self.db.execute(sql, values or []).fetchone()
+        assert row is not None
+        return row
+
+    # Scoring: texts out, scores in.
+
+    def unscored(self, detectors: str, size: int = 5000) -> Iterator[list[tuple[str, str]]]:
+        """Texts (key, text) that these detectors have not scored, in batches; each batch must be stored before the next."""
+        self.db.execute(_UNSCORED, {"detectors": detectors})
+        (count,) = self._one("select count(*) from pending")
+        for start in range(0, count, size):
+            yield self.db.execute(
+                "select text_key::varchar, text from pending where place between ? and ?", [start + 1, start + size]
+            ).fetchall()
+        self.db.execute(
+            "insert into raw.scored_file select $detectors, file_id from raw.file "
+            "where file_id not in (select file_id from raw.scored_file where detectors = $detectors)",
+            {"detectors": detectors},
+        )
+
+    def store_scores(self, detectors: str, scored: Mapping[str, tuple[str, Mapping[str, float], Iterable[Any]]]) -> None:
+        """Keeps the scores of a batch: text key to (language, score by category, spans)."""
+        now = datetime.now(UTC)
+        texts = [(detectors, key, language, now) for key, (language, _, _) in scored.items()]
+        scores = [(detectors, k, c, s) for k, (_, by, _) in scored.items() for c, s in by.items() if s > 0]
+        spans = [(detectors, k, s.category, s.detector, s.start, s.end) for k, (_, _, many) in scored.items() for s in many]
+        with self.transaction():
+            for table, rows in (("scored_text", texts), ("score", scores), ("span", spans)):
+                if rows:
+                    columns = list(zip(*rows, strict=True))
+                    names = [f"c{i}" for i in range(len(columns))]
+                    self.db.register("incoming", pa.table([pa.array(c) for c in columns], names=names))
+                    self.db.execute(f"insert into raw.{table} select * from incoming")
+                    self.db.unregister("incoming")
+
+    def counts(self) -> dict[str, int]:
+        """How much is held: files, distinct comments, posts, actions, scored comments."""
+        names = ("files", "comments", "posts", "actions", "scored")
+        return dict(zip(names, self._one(_COUNTS, []), strict=True))
+
+
+_RENAMED = {("action", "at"): "at as at_time", ("figure", "date"): "date as day"}
+
+_UNSCORED = """
+create or replace temp table pending as
+with fresh as (
+    select md5(c.text)::uuid as text_key, min(c.text) as text
+    from raw.comment c
+    where c.text is not null and c.file_id not in (select file_id from raw.scored_file where detectors = $detectors)
+    group by 1
+)
+select row_number() over () as place, f.text_key, f.text
+from fresh f anti join (select text_key from raw.scored_text where detectors = $detectors) using (text_key)
+"""
+
+_COUNTS = """
+select
+    (select count(*) from raw.file), (select count(distinct item_key) from raw.comment),
+    (select count(distinct item_key) from raw.post), (select count(*) from raw.action),
+    (select count(distinct c.item_key) from raw.comment c where md5(c.text)::uuid in (select text_key from raw.scored_text))
+"""
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Writes a small file so that a reader sees the old one or the new one, and a power cut leaves one of them."""
+    fresh = path.with_name(path.name + ".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
