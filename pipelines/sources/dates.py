@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 _OFFSET_WITHOUT_COLON = re.compile(r"([+-]\d{2})(\d{2})$")
-_MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
+MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
 _X_TIME = re.compile(r"^\w{3} (\w{3}) (\d{2}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4}) (\d{4})$")
 SNOWFLAKE_EPOCH_MS = 1288834974657
 
@@ -60,10 +60,10 @@ def unix(seconds: Any) -> datetime | None:
 def x_time(text: Any) -> datetime | None:
     """X's ``Sun Mar 14 10:11:12 +0000 2021``, English whatever the machine's language."""
     found = _X_TIME.match(text) if isinstance(text, str) else None
-    if not found or found[1] not in _MONTHS:
+    if not found or found[1] not in MONTHS:
         return None
     month, day, hour, minute, second, offset, year = found.groups()
-    return iso(f"{year}-{_MONTHS[month]:02}-{day}T{hour}:{minute}:{second}{offset}")
+    return iso(f"{year}-{MONTHS[month]:02}-{day}T{hour}:{minute}:{second}{offset}")
 
 
 def snowflake(post_id: str | None) -> datetime | None:

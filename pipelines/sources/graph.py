@@ -14,6 +14,7 @@ from pipelines.sources.graph_pages import Harvest, Item, Page, identity, items, 
 
 LAYOUT = "facebook graph"
 PLATFORM = "facebook"
+HOLDS = "comments"
 CANNOT_SHOW = (
     "deleted comments: they vanish, and only two dated files compared show that one is gone",
     "who hid a comment, or when",

@@ -1,0 +1,165 @@
+"""Comments as ExportComments.com writes them, in a CSV or a workbook: whole columns at a time."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.records import UNKNOWN, Batch, Comment
+from pipelines.sources.day_order import day_order, instants
+from pipelines.sources.export import Export
+from pipelines.sources.tables import Chunk, Table, heading
+
+LAYOUT = "exportcomments"
+PLATFORM = "facebook"
+HOLDS = "comments"
+CANNOT_SHOW = (
+    "hidden or removed comments: the file has no such mark",
+    "the time zone of its dates",
+    "which comments were left out: it is an extract",
+)
+
+_TELLING = (
+    "Profile ID", "Comment ID", "Profile URL", "Comment URL", "(view) Comment URL", "User Verified", "View comment",
+)  # fmt: skip
+_URLS = ("Comment URL", "(view) Comment URL", "View comment", "Comment link", "Source")
+_ANSWERED = ("Reply to", "Reply to ID", "Parent ID", "Parent Comment ID")
+_KNOWN = (
+    "Name", "Username", "Profile ID", "Date", "Likes", "Comment", "User Verified", "Comment ID", "Profile URL",
+    "Thumbnail", "Replies", "Reply count", "Is reply", "", *_URLS, *_ANSWERED,
+)  # fmt: skip
+_HOSTS = {
+    "facebook.com": "facebook", "fb.watch": "facebook", "fb.com": "facebook", "instagram.com": "instagram",
+    "youtube.com": "youtube", "youtu.be": "youtube", "x.com": "x", "twitter.com": "x", "tiktok.com": "tiktok",
+    "linkedin.com": "linkedin", "threads.net": "threads", "trustpilot.com": "trustpilot",
+}  # fmt: skip
+_HOST = re.compile(r"https?://(?:[a-z0-9-]+\.)*?(" + "|".join(re.escape(h) for h in _HOSTS) + r")(?:[/?]|$)", re.I)
+_OWN_ID = (
+    r"[?&]reply_comment_id=(?P<id>[^&#\s]+)",
+    r"[?&](?:comment_id|lc)=(?P<id>[^&#\s]+)",
+    r"/c/\d+/r/(?P<id>\d+)",
+    r"/c/(?P<id>\d+)",
+)
+_PARENT = (
+    r"[?&]comment_id=(?P<id>[^&#\s]+)&(?:.*&)?reply_comment_id=",
+    r"/c/(?P<id>\d+)/r/\d+",
+    r"[?&]lc=(?P<id>[^&#.\s]+)\.",
+)
+_POST = r"(?:/(?:posts|permalink|videos|reel)/(?:[^/?#\s]+/)?|[?&](?:story_fbid|fbid|v)=|/video/)(?P<id>\d{6,})"
+_WRITTEN = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
+_AFTER_DATE = (" %H:%M:%S", " %H:%M", ", %H:%M:%S", " %I:%M %p")
+
+
+def recognises(export: Export) -> bool:
+    """Whether a table has a name and a comment column and one that only this exporter writes."""
+    table = export.table("Name", "Comment")
+    return table is not None and any(table.has(name) for name in _TELLING)
+
+
+def read(export: Export) -> Iterator[Batch]:
+    """The comments, in file order."""
+    table = export.table("Name", "Comment")
+    assert table is not None
+    export.file.captured_on = export.captured()
+    export.file.platform = _platform(table)
+    if unknown := table.unknown(*_KNOWN):
+        export.note(f"unknown columns: {', '.join(unknown)}")
+    post_id = _post_in_preamble(table)
+    order = day_order(table, "Date", LAYOUT) if _has_slashed_dates(table) else None
+    for chunk in table.chunks():
+        if isinstance(chunk, Chunk):
+            columns = _columns(chunk, post_id, order)
+            nothing = pc.and_(pc.is_null(columns["text"]), pc.is_null(columns["id"]))
+            yield from chunk.batch(Comment, columns, bad={"neither an id nor a text": nothing})
+        else:
+            yield chunk
+
+
+def _platform(table: Table) -> str:
+    """Whose comments these are, by the first address that tells."""
+    for _, cells in itertools.islice(table.open_rows(), 200):
+        for name in (*_URLS, "Profile URL"):
+            index = table.positions.get(heading(name))
+            if index is not None and index < len(cells) and (found := _HOST.match(cells[index].strip())):
+                return _HOSTS[found[1].lower()]
+    return PLATFORM
+
+
+def _post_in_preamble(table: Table) -> str | None:
+    """The post's id, if an address in the title rows above the header holds it."""
+    export = table.export
+    found = list(export.first_rows.values()) if table.sheet is None else [export.sheet(table.sheet)[:20]]
+    for rows in found:
+        above = itertools.takewhile(lambda row: not {"name", "comment"} <= {heading(c) for c in row[1]}, rows)
+        for _, cells in above:
+            if held := re.search(_POST.replace("(?P<id>", "("), " ".join(cells)):
+                return held[1]
+    return None
+
+
+def _has_slashed_dates(table: Table) -> bool:
+    index = table.positions.get(heading("Date"))
+    first = itertools.islice(table.open_rows(), 200)
+    return index is not None and any(re.match(r"\d{1,2}[/.]\d", c[index]) for _, c in first if len(c) > index)
+
+
+def _columns(chunk: Chunk, post_id: str | None, order: str | None) -> dict[str, Any]:
+    export = chunk.table.export
+    url, ids, name = chunk.word(*_URLS), _ids(chunk), chunk.text("Name")
+    parent = pc.coalesce(chunk.ids(*_ANSWERED), *(_held(url, pattern) for pattern in _PARENT))
+    zone = export.reading.assumed.get(LAYOUT)
+    local = chunk.local("Date", *_WRITTEN)
+    if order:
+        local = pc.coalesce(local, chunk.local_by_order("Date", order, *_AFTER_DATE))
+    return {
+        "id": ids,
+        "parent_id": parent,
+        "post_id": pc.coalesce(_held(ids, r"^(?P<id>\d+)_\d+$"), _held(url, _POST), pa.scalar(post_id, pa.string())),
+        "posted_at": instants(local, zone),
+        "posted_at_raw": chunk.word("Date"),
+        "posted_local": local,
+        "zone": f"assumed {zone}" if zone else UNKNOWN,
+        "author": pc.coalesce(name, chunk.text("Username")),
+        "author_id": chunk.ids("Profile ID"),
+        "is_own": _is_own(chunk),
+        "text": chunk.text("Comment"),
+        "like_count": chunk.number("Likes").cast(pa.int64(), safe=False),
+        "reply_count": chunk.number("Replies", "Reply count").cast(pa.int64(), safe=False),
+        "link": url,
+        "kind": _kind(chunk, parent),
+    }
+
+
+def _ids(chunk: Chunk) -> pa.StringArray:
+    """Each comment's id: its own column, else what its address holds."""
+    url = chunk.word(*_URLS)
+    return pc.coalesce(chunk.ids("Comment ID"), *(_held(url, pattern) for pattern in _OWN_ID))
+
+
+def _held(cells: pa.StringArray, pattern: str) -> pa.StringArray:
+    """What the pattern's group ``id`` finds in each cell, or null."""
+    return pc.struct_field(pc.extract_regex(cells, pattern), "id")
+
+
+def _kind(chunk: Chunk, parent: pa.StringArray) -> pa.StringArray:
+    numbered = pc.match_substring_regex(chunk.raw(""), r"^\s*\d+[-.]\d+\s*$")
+    reply = pc.or_(pc.is_valid(parent), pc.fill_null(pc.or_kleene(chunk.flag("Is reply"), numbered), False))
+    return pc.if_else(reply, "reply", "comment")
+
+
+def _is_own(chunk: Chunk) -> pa.BooleanArray:
+    """Whether the organisation wrote it; null when its names are not known or the row names nobody."""
+    own = chunk.table.export.reading.own.get(chunk.table.export.file.platform or PLATFORM)
+    if not own:
+        return pa.nulls(len(chunk), pa.bool_())
+    names = pa.array([n.strip().lstrip("@").lower() for n in own])
+    columns = [pc.utf8_lower(pc.utf8_ltrim(chunk.word(c), "@")) for c in ("Name", "Username", "Profile ID")]
+    ours, named = pa.array([False] * len(chunk)), pa.array([False] * len(chunk))
+    for cells in columns:
+        ours, named = pc.or_(ours, pc.is_in(cells, names)), pc.or_(named, pc.is_valid(cells))
+    return pc.if_else(named, ours, None)

@@ -1,0 +1,28 @@
+"""Instagram posts and their lifetime figures, as Meta Business Suite exports content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.records import Batch
+from pipelines.sources.export import Export
+from pipelines.sources.meta_posts import claimed_by, read_posts
+
+LAYOUT = "meta content instagram"
+PLATFORM = "instagram"
+HOLDS = "posts"
+CANNOT_SHOW = (
+    "comments: only how many there were",
+    "hidden or removed comments",
+    "the time zone of its publish times",
+)
+
+
+def recognises(export: Export) -> bool:
+    """Whether this is a content export of an Instagram account."""
+    return claimed_by(export, PLATFORM)
+
+
+def read(export: Export) -> Iterator[Batch]:
+    """The posts, in file order."""
+    yield from read_posts(export, LAYOUT)

@@ -1,0 +1,189 @@
+"""Page-level series and audience tables of Meta Business Suite's Results: one chart or audience a file."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from pipelines.records import Figure, Record, slug
+from pipelines.sources.dates import wall_clock
+from pipelines.sources.day_order import range_in_name
+from pipelines.sources.export import Export
+from pipelines.sources.tables import NOT_MEASURED, heading
+
+LAYOUT = "meta daily"
+PLATFORM = "facebook"
+HOLDS = "figures"
+CANNOT_SHOW = ("comments, posts or removals: it holds numbers of the whole page",)
+
+_SERIES = ("date", "primary")
+_SHARES = {"gender": "audience_gender", "top territories": "audience_territories"}
+_AUDIENCE = re.compile(r"^(age (&|and) gender|top (cities|countries|pages|towns|territories)\b.*)$")
+_NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
+
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A title with the rows below it, as far as the next title."""
+
+    title: str
+    rows: list[Row]
+
+
+def recognises(export: Export) -> bool:
+    """Whether a named series of days, or an audience table, stands in the first rows."""
+    for rows in export.first_rows.values():
+        heads = [[heading(c) for c in cells if c.strip()] for _, cells in rows]
+        if any(tuple(h[:2]) == _SERIES for h in heads) or any(len(h) == 1 and _AUDIENCE.match(h[0]) for h in heads):
+            return True
+        if heads and heads[0][1:] == ["distribution"] and heads[0][0] in _SHARES:
+            return True
+    return False
+
+
+def read(export: Export) -> Iterator[Record]:
+    """One figure a day or a share, block after block."""
+    export.file.captured_on = export.captured()
+    blocks = list(_blocks(export))
+    export.file.platform = _platform_of_file(export, blocks)
+    account = ""
+    for block in blocks:
+        if block.title and not block.rows:
+            account = block.title
+            continue
+        platform = _platform(block.title) or _platform(account) or export.file.platform or PLATFORM
+        for record in _figures(export, block, platform):
+            _cover(export, record)
+            yield record
+
+
+def _rows(export: Export) -> Iterator[Row]:
+    with export.open_text() as file:
+        reader = csv.reader(line.replace("\0", "") for line in file)
+        line = 1
+        for cells in reader:
+            while cells and not cells[-1].strip():
+                cells.pop()
+            if cells and not cells[0].lower().startswith("sep="):
+                yield line, [c.replace("\ufeff", "").strip() for c in cells]
+            line = reader.line_num + 1
+
+
+def _blocks(export: Export) -> Iterator[_Block]:
+    """Titles are cells that stand alone and hold no number."""
+    title, rows = "", []
+    try:
+        for line, cells in _rows(export):
+            if len(cells) > 1 or _number(cells[0]) is not None:
+                rows.append((line, cells))
+                continue
+            if title or rows:
+                yield _Block(title, rows)
+            title, rows = cells[0], []
+    except UnicodeDecodeError as error:
+        raise export.refuse(f"the text breaks off as {export.encoding}", "Download it again") from error
+    yield _Block(title, rows)
+
+
+def _platform_of_file(export: Export, blocks: list[_Block]) -> str:
+    named = {p for block in blocks if (p := _platform(block.title))}
+    if not named:
+        export.note("the file does not say whether it is of Facebook or Instagram: read as Facebook")
+    return named.pop() if len(named) == 1 else PLATFORM
+
+
+def _platform(title: str) -> str | None:
+    first = heading(title).split(" ")[0]
+    return first if first in ("facebook", "instagram") else None
+
+
+def _figures(export: Export, block: _Block, platform: str) -> Iterator[Record]:
+    head = tuple(heading(c) for c in block.rows[0][1]) if block.rows else ()
+    if head[:2] == _SERIES:
+        yield from _series(export, block, platform)
+    elif head[1:] == ("distribution",) and head[0] in _SHARES:
+        export.note("shares are kept as the file writes them, in percent or as fractions")
+        yield from _shares(export, _SHARES[head[0]], block.rows[1:], platform)
+    elif _AUDIENCE.match(heading(block.title)):
+        export.note("audience shares are of the day of export; percent or fraction as the file writes them")
+        yield from _audience(export, block, platform)
+    elif block.rows:
+        export.row(len(block.rows))
+        export.skip("row of a table that is not a series or an audience", len(block.rows))
+
+
+def _series(export: Export, block: _Block, platform: str) -> Iterator[Record]:
+    if len(block.rows[0][1]) > 2:
+        export.note(f"only the first series is read; left out: {', '.join(block.rows[0][1][2:])}")
+    for line, cells in block.rows[1:]:
+        export.row()
+        value, when = cells[1] if len(cells) > 1 else "", wall_clock(cells[0])
+        if when is None or (_number(value) is None and value not in NOT_MEASURED):
+            yield export.reject(line, "no day or no number", ",".join(cells))
+        else:
+            metric = slug(block.title) or "unnamed"
+            yield Figure(line=line, platform=platform, metric=metric, date=when.date(), value=_number(value))
+
+
+def _audience(export: Export, block: _Block, platform: str) -> Iterator[Record]:
+    """Ages with a column a gender; places one a row, or names in one row and shares in the next."""
+    metric = f"audience_{slug(block.title)}"
+    first = block.rows[0][1] if block.rows else []
+    crossed = len(first) > 1 and all(_number(c) is None for c in first)
+    if (
+        crossed
+        and len(block.rows) == 2
+        and len(block.rows[1][1]) == len(first)
+        and _number(block.rows[1][1][0]) is not None
+    ):
+        yield from _cells(export, metric, block.rows[1], first, platform)
+    elif crossed:
+        for line, cells in block.rows[1:]:
+            names = [f"{cells[0]} {gender}" for gender in first[1:]]
+            yield from _cells(export, metric, (line, cells[1:]), names, platform)
+    else:
+        yield from _shares(export, metric, block.rows, platform)
+
+
+def _shares(export: Export, metric: str, rows: list[Row], platform: str) -> Iterator[Record]:
+    for line, cells in rows:
+        yield from _cells(export, metric, (line, cells[1:2]), cells[:1], platform)
+
+
+def _cells(export: Export, metric: str, row: Row, names: list[str], platform: str) -> Iterator[Record]:
+    """One figure a cell."""
+    line, cells = row
+    export.row(max(len(cells), 1))
+    if not cells:
+        yield export.reject(line, "no number beside the name", ",".join(names))
+    for name, cell in zip(names, cells, strict=False):
+        if _number(cell) is None and cell not in NOT_MEASURED:
+            yield export.reject(line, "no number beside the name", f"{name},{cell}")
+        else:
+            named = f"{metric}.{slug(name) or heading(name)}"
+            yield Figure(
+                line=line, platform=platform, metric=named, until=export.file.captured_on, value=_number(cell)
+            )  # fmt: skip
+    if len(cells) > len(names):
+        export.skip("cell without a name", len(cells) - len(names))
+
+
+def _number(text: str) -> float | None:
+    cleaned = text.replace(",", "").rstrip("% ")
+    return float(cleaned) if _NUMBER.match(cleaned) else None
+
+
+def _cover(export: Export, record: Record) -> None:
+    """Widens what the file covers: by its days, or else by its name."""
+    day: date | None = record.date if isinstance(record, Figure) else None
+    named = range_in_name(export) if day is None else (day, day)
+    if named is None:
+        return
+    since, until = export.file.covers_since, export.file.covers_until
+    export.file.covers_since = min(since, named[0]) if since else named[0]
+    export.file.covers_until = max(until, named[1]) if until else named[1]
