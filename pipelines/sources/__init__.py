@@ -4,6 +4,7 @@ A layout module says what it is and how it is read, and nothing else has to be t
 
     LAYOUT = "exportcomments"          # its name, as `read --json` prints it
     PLATFORM = "facebook"              # whose export it is
+    HOLDS = "comments"                 # comments | posts | figures | rounds | actions | access
     CANNOT_SHOW = ("hidden comments",) # what no file of this layout can ever prove
 
     def recognises(export: Export) -> bool: ...     # by content, never by file name
@@ -44,12 +45,12 @@ def recognise(export: Export) -> ModuleType | mapped.MappedTable:
     """
     if export.size == 0:
         raise Unrecognised(export.name, "the file is empty", "Download it again")
-    claims = [layout for layout in layouts(export.reading) if layout.recognises(export)]
+    claims = [layout for layout in layouts(export.reading) if _claims(layout, export)]
     if not claims:
         raise Unrecognised(
             export.name,
             f"no layout that Weekwatch knows; {export.describe()}",
-            "Check that it is the export named in docs/exports.md, or describe its columns under [[tables]] in policy.toml",
+            "Check that docs/exports.md names this export, or describe its columns under [[tables]] in policy.toml",
         )
     if len(claims) > 1:
         names = " and ".join(f'"{c.LAYOUT}"' for c in claims)
@@ -61,6 +62,15 @@ def recognise(export: Export) -> ModuleType | mapped.MappedTable:
     return claims[0]
 
 
+def _claims(layout: ModuleType | mapped.MappedTable, export: Export) -> bool:
+    """Whether a layout claims this export; one that trips over a strange file does not."""
+    try:
+        return bool(layout.recognises(export))
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        export.note(f"{layout.LAYOUT} could not look at this file ({type(error).__name__})")
+        return False
+
+
 def read(export: Export) -> Iterator[Record | Batch]:
     """Every record of one export, in file order; ``export.file`` is complete when this ends.
 
@@ -68,7 +78,7 @@ def read(export: Export) -> Iterator[Record | Batch]:
         Refused: the file cannot be read rightly; nothing that it yielded so far may be kept.
     """
     layout = recognise(export)
-    export.file.layout, export.file.platform = layout.LAYOUT, layout.PLATFORM
+    export.file.layout, export.file.platform, export.file.holds = layout.LAYOUT, layout.PLATFORM, getattr(layout, "HOLDS", "comments")
     try:
         for found in layout.read(export):
             yield export.account(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import dataclasses
 import hashlib
@@ -9,7 +10,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -22,12 +23,14 @@ from python_calamine import CalamineError, CalamineWorkbook
 from pipelines.errors import Refused
 from pipelines.policy import Policy
 from pipelines.records import Batch, FileRecord, Record, Reject
+from pipelines.sources.rows import DELIMITERS, Row, cell, first_rows
 from pipelines.sources.tables import Table, find_table
 
 csv.field_size_limit(16 * 2**20)
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_VALUE = re.compile(r"@|\d{5}|://|[.!?]\s")
 WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -78,10 +81,12 @@ class Export:
         self.path, self.name, self.reading = path, name, reading
         self.is_folder = path.is_dir()
         self.size = 1 if self.is_folder else path.stat().st_size
-        self.file = FileRecord(sha256=sha256 or digest(path))
+        found, self._is_utf8, self._is_free_of_nul = (digest(path), False, True) if self.is_folder else survey(path)
+        self.file = FileRecord(sha256=sha256 or found)
         self.rows = self.yielded = self.merged = 0
         self.skipped: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
+        self._sheets: dict[str, list[Row]] = {}
 
     @property
     def zone(self) -> ZoneInfo:
@@ -144,28 +149,32 @@ class Export:
     def encoding(self) -> str | None:
         """The text's encoding by its bytes: mark, else strict UTF-8, else Windows-1252; None for binary."""
         head = self.head
-        if head.startswith(WORKBOOK_MAGIC) or head.startswith(b"\x1f\x8b"):
+        if self.is_folder or head.startswith(WORKBOOK_MAGIC) or head.startswith(b"\x1f\x8b"):
             return None
         if head.startswith((b"\xff\xfe", b"\xfe\xff")):
             return "utf-16"
         if head.startswith(b"\xef\xbb\xbf"):
             return "utf-8-sig"
-        if self.is_folder:
-            return None
-        try:
-            with self.path.open(encoding="utf-8", newline="") as file:
-                while file.read(2**20):
-                    pass
-        except UnicodeDecodeError:
-            return "cp1252"
-        return "utf-8"
+        return "utf-8" if self._is_utf8 else "cp1252"
 
     @property
+    def is_free_of_nul(self) -> bool:
+        """Whether the text surely holds no NUL characters."""
+        return self._is_free_of_nul and self.encoding != "utf-16"
+
+    @cached_property
     def text_head(self) -> str:
         """The first 64 KiB as text, NULs dropped; empty for binary files."""
         if self.encoding is None:
             return ""
         return self.head.decode(self.encoding, errors="ignore").replace("\0", "").lstrip("\ufeff")
+
+    @cached_property
+    def first_rows(self) -> dict[str, list[Row]]:
+        """By delimiter, the first rows of what may be a CSV file; empty for JSON, XML and binary files."""
+        if self.encoding is None or self.text_head.lstrip()[:1] in ("{", "<", ""):
+            return {}
+        return {delimiter: first_rows(self, delimiter) for delimiter in DELIMITERS if delimiter in self.text_head}
 
     def open_text(self) -> TextIO:
         """The whole file as text with its line ends untouched; notes an encoding that had to be guessed."""
@@ -188,17 +197,21 @@ class Export:
         if start not in ("{", "["):
             return []
         with self.open_text() as file:
-            text = file.read()
+            try:
+                text = file.read()
+            except UnicodeDecodeError as error:
+                raise self.refuse(f"the text breaks off as {self.encoding}", "Download it again") from error
         try:
-            return [self._parse(text)]
+            return [self.parse(text)]
         except ValueError:
             lines = [line for line in text.splitlines() if line.strip()]
         try:
-            return [self._parse(line) for line in lines]
+            return [self.parse(line) for line in lines]
         except ValueError:
             return []
 
-    def _parse(self, text: str) -> Any:
+    def parse(self, text: str) -> Any:
+        """One JSON document; ValueError where it is none, lone surrogates become U+FFFD."""
         def refuse_constant(constant: str) -> Any:
             raise self.refuse(f"{constant} stands where a number should", "Download it again")
 
@@ -220,10 +233,19 @@ class Export:
         except (CalamineError, OSError, ValueError):
             return None
 
+    def sheet(self, name: str) -> list[Row]:
+        """A sheet's rows, cells as a CSV would hold them; read once."""
+        if name not in self._sheets:
+            assert self.workbook is not None
+            rows = self.workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            self._sheets[name] = [(i, [cell(c) for c in cells]) for i, cells in enumerate(rows, start=1)]
+        return self._sheets[name]
+
     @cached_property
     def dates_in_name(self) -> list[date]:
         """The dates written in the file's name, in order: often its range and the day of export."""
-        return [date(int(y), int(m), int(d)) for y, m, d in _DATE_IN_NAME.findall(Path(self.name).name) if _exists(y, m, d)]
+        found = _DATE_IN_NAME.findall(Path(self.name).name)
+        return [date(int(y), int(m), int(d)) for y, m, d in found if _exists(y, m, d)]
 
     @property
     def modified(self) -> datetime:
@@ -245,8 +267,11 @@ class Export:
             return f"JSON with the keys {', '.join(list(first)[:8])}" if isinstance(first, dict) else "a JSON list"
         if self.text_head.lstrip()[:1] in ("{", "["):
             return "JSON that is cut short or malformed"
-        line = self.text_head.lstrip().split("\n", 1)[0].strip()
-        return f'its first line begins "{line[:60]}"'
+        rows = [cells for rows in self.first_rows.values() for _, cells in rows[:1]]
+        header = [c.strip() for c in max(rows, key=len, default=[])]
+        if len(header) > 1 and all(len(c) <= 60 and not _VALUE.search(c) for c in header):
+            return f"a table with the columns {', '.join(header)}"
+        return "text without a header row"
 
 
 UNKNOWN_PLATFORM = "unknown"
@@ -261,6 +286,26 @@ def digest(path: Path) -> str:
         return total.hexdigest()
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def survey(path: Path) -> tuple[str, bool, bool]:
+    """A file's SHA-256, whether it is UTF-8 and whether it is free of NULs, in one pass."""
+    total, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
+    is_utf8 = is_free = True
+    with path.open("rb") as file:
+        while block := file.read(2**20):
+            total.update(block)
+            is_free = is_free and b"\0" not in block
+            is_utf8 = is_utf8 and _decodes(decoder, block)
+    return total.hexdigest(), is_utf8 and _decodes(decoder, b"", final=True), is_free
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _exists(year: str, month: str, day: str) -> bool:
@@ -279,9 +324,3 @@ def _mend(value: Any) -> Any:
     if isinstance(value, dict):
         return {_mend(k): _mend(v) for k, v in value.items()}
     return value
-
-
-def lines_of(file: TextIO) -> Iterator[str]:
-    """The lines of a text file, NULs dropped: what a CSV reader is given."""
-    for line in file:
-        yield line.replace("\0", "") if "\0" in line else line

@@ -7,12 +7,11 @@ handled here, once.
 
 from __future__ import annotations
 
-import csv
 import itertools
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -20,18 +19,16 @@ import pyarrow.compute as pc
 
 from pipelines.errors import DamagedIds
 from pipelines.records import Batch, Record, Reject
+from pipelines.sources.rows import HEADER_WITHIN, Block, Row, csv_blocks, csv_rows
 
 if TYPE_CHECKING:
     from pipelines.sources.export import Export
 
-DELIMITERS = (",", ";", "\t", "|")
-HEADER_WITHIN = 20
 CHUNK_ROWS = 50_000
+LARGE = 4 * 2**20
 NOT_MEASURED = ("", "-", "--", "N/A", "n/a", "NULL", "null")
-EXACT_IN_A_SPREADSHEET = 10**15
+_SLASHED = r"^\s*(?P<first>\d{1,2})[/.](?P<second>\d{1,2})[/.]\d{2,4}"
 _SCIENTIFIC = r"^\d(?:[.,]\d+)?[Ee]\+?\d+$"
-
-Row = tuple[int, list[str]]
 
 
 def heading(text: str) -> str:
@@ -41,25 +38,28 @@ def heading(text: str) -> str:
 
 @dataclass(slots=True)
 class Table:
-    """One table: its header as written, and its rows with the line each began on."""
+    """One table: its header as written, and its rows with the line each began on.
+
+    ``open_blocks``, where there is one, gives the same rows as columns, with those of another width apart.
+    """
 
     export: Export
     header: list[str]
     open_rows: Callable[[], Iterator[Row]]
     from_workbook: bool = False
     sheet: str | None = None
+    open_blocks: Callable[[], Iterator[Block]] | None = None
+    positions: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Column index by comparable header; the first of columns that share a name."""
+        self.positions = {}
+        for index, name in enumerate(self.header):
+            self.positions.setdefault(heading(name), index)
 
     def has(self, name: str) -> bool:
         """Whether there is such a column."""
         return heading(name) in self.positions
-
-    @property
-    def positions(self) -> dict[str, int]:
-        """Column index by comparable header; the first of columns that share a name."""
-        found: dict[str, int] = {}
-        for index, name in enumerate(self.header):
-            found.setdefault(heading(name), index)
-        return found
 
     def unknown(self, *known: str) -> list[str]:
         """The headers that the layout does not know, as written."""
@@ -69,35 +69,54 @@ class Table:
     def chunks(self, size: int = CHUNK_ROWS) -> Iterator[Chunk | Batch]:
         """The rows as columns; rows with a wrong cell count come first, as a batch of rejects.
 
-        Blank rows are skipped and counted.
+        Blank rows are skipped and counted; blank lines are no rows.
         """
+        if self.open_blocks is not None:
+            yield from self._from_blocks(self.open_blocks())
+            return
         rows = self.open_rows()
         while taken := list(itertools.islice(rows, size)):
-            good, bad = self._sort(taken)
-            if bad:
-                yield bad
-            if good:
-                yield Chunk(self, [line for line, _ in good], [cells for _, cells in good])
+            yield from self._sorted(taken)
 
-    def _sort(self, rows: list[Row]) -> tuple[list[Row], Batch | None]:
+    def _from_blocks(self, blocks: Iterator[Block]) -> Iterator[Chunk | Batch]:
+        for lines, columns, odd in blocks:
+            yield from self._sorted(odd)
+            blank = _blank_rows(columns)
+            self.export.row(len(lines))
+            if skipped := pc.sum(blank).as_py():
+                self.export.skip("blank row", skipped)
+                keep = pc.invert(blank)
+                lines, columns = lines.filter(keep), [c.filter(keep) for c in columns]  # noqa: PLW2901
+            if len(lines):
+                yield Chunk(self, lines, columns)
+
+    def _sorted(self, rows: list[Row]) -> Iterator[Chunk | Batch]:
+        good, rejects = self._sort(rows)
+        if rejects:
+            yield as_batch(rejects)
+        if good:
+            columns = list(zip(*(cells for _, cells in good), strict=True))
+            yield Chunk(self, [line for line, _ in good], columns)
+
+    def _sort(self, rows: list[Row]) -> tuple[list[Row], list[Reject]]:
         width = len(self.header)
-        if all(len(cells) == width and any(cells) for _, cells in rows):
+        if all(len(cells) == width and (cells[0].strip() or _holds_any(cells)) for _, cells in rows):
             self.export.row(len(rows))
-            return rows, None
+            return rows, []
         good: list[Row] = []
         rejects: list[Reject] = []
         for line, cells in rows:
             if not cells:
                 continue
             self.export.row()
-            if not any(c.strip() for c in cells):
+            if not _holds_any(cells):
                 self.export.skip("blank row")
-            elif len(cells) == width or not any(c.strip() for c in cells[width:]) and len(cells) > width:
+            elif len(cells) == width or (len(cells) > width and not _holds_any(cells[width:])):
                 good.append((line, cells[:width]))
             else:
                 reason = f"the row has {len(cells)} cells where the header has {width}"
-                rejects.append(self.export.reject(line, reason, ",".join(cells)))
-        return good, as_batch(rejects) if rejects else None
+                rejects.append(self.export.reject(line, reason, as_csv(cells)))
+        return good, rejects
 
     def proves_day_first(self, column: str) -> bool | None:
         """Whether dates such as 08/04/2025 are day first; None when no row of the file can tell.
@@ -107,36 +126,59 @@ class Table:
         """
         index = self.positions[heading(column)]
         proofs: set[bool] = set()
-        for _, cells in self.open_rows():
-            if len(cells) > index and (found := re.match(r"\s*(\d{1,2})[/.](\d{1,2})[/.]\d{2,4}", cells[index])):
-                first, second = int(found[1]), int(found[2])
-                if first > 12 >= second:
-                    proofs.add(True)
-                elif second > 12 >= first:
-                    proofs.add(False)
-                if len(proofs) == 2:
-                    raise self.export.refuse(
-                        f'the column "{column}" holds both day-first and month-first dates', "Download it again"
-                    )
+        for cells in self._cells_of(index):
+            found = pc.drop_null(pc.extract_regex(cells, _SLASHED))
+            first, second = (pc.struct_field(found, part).cast(pa.int64()) for part in ("first", "second"))
+            for order, day, month in ((True, first, second), (False, second, first)):
+                if pc.any(pc.and_(pc.greater(day, 12), pc.less_equal(month, 12)), min_count=0).as_py():
+                    proofs.add(order)
+        if len(proofs) == 2:
+            raise self.export.refuse(
+                f'the column "{column}" holds both day-first and month-first dates', "Download it again"
+            )
         return proofs.pop() if proofs else None
+
+    def _cells_of(self, index: int) -> Iterator[pa.StringArray]:
+        """One column's cells, without counting rows."""
+        if self.open_blocks is not None:
+            for _, columns, odd in self.open_blocks():
+                yield columns[index]
+                yield pa.array([cells[index] for _, cells in odd if len(cells) > index], pa.string())
+            return
+        rows = self.open_rows()
+        while taken := list(itertools.islice(rows, CHUNK_ROWS)):
+            yield pa.array([cells[index] for _, cells in taken if len(cells) > index], pa.string())
 
 
 class Chunk:
     """Some rows of a table as columns. Every method returns an Arrow array with one value a row."""
 
-    def __init__(self, table: Table, lines: list[int], rows: list[list[str]]) -> None:
-        self.table, self.lines, self.rows = table, lines, rows
-        self._columns: tuple[tuple[str, ...], ...] = tuple(zip(*rows, strict=True))
+    def __init__(self, table: Table, lines: Sequence[int] | pa.Int64Array, columns: Sequence[Any]) -> None:
+        """``columns`` are the cells by column: tuples of text or Arrow arrays."""
+        self.table, self.columns = table, columns
+        self.numbers = lines if isinstance(lines, pa.Array) else pa.array(lines, pa.int64())
 
     def __len__(self) -> int:
-        return len(self.lines)
+        return len(self.numbers)
+
+    @property
+    def lines(self) -> list[int]:
+        """The line on which each row began."""
+        return self.numbers.to_pylist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def rows(self) -> list[list[str]]:
+        """The rows as lists of cells: for the few that are looked at singly."""
+        lists = [c.to_pylist() if isinstance(c, pa.Array) else c for c in self.columns]
+        return [list(cells) for cells in zip(*lists, strict=True)]
 
     def raw(self, *names: str) -> pa.StringArray:
         """The cells of the first of these columns that the table has; nulls when it has none."""
         for name in names:
             index = self.table.positions.get(heading(name))
             if index is not None:
-                return pa.array(self._columns[index], pa.string())
+                cells = self.columns[index]
+                return cells if isinstance(cells, pa.Array) else pa.array(cells, pa.string())
         return pa.nulls(len(self), pa.string())
 
     def text(self, *names: str) -> pa.StringArray:
@@ -156,7 +198,8 @@ class Chunk:
             DamagedIds: a spreadsheet program has rounded them.
         """
         cells = self.word(*names)
-        if pc.any(pc.match_substring_regex(cells, _SCIENTIFIC), min_count=0).as_py() or _rounded(cells):
+        whole = pc.fill_null(pc.ascii_is_decimal(cells), True)
+        if pc.any(pc.match_substring_regex(cells.filter(pc.invert(whole)), _SCIENTIFIC)).as_py() or _rounded(cells):
             raise DamagedIds(
                 self.table.export.name,
                 f'the ids in "{names[0]}" were rounded by a spreadsheet program',
@@ -193,7 +236,7 @@ class Chunk:
         for written in (*formats, *extra):
             if found.null_count:
                 read = pc.strptime(cells, format=written, unit="us", error_is_null=True)
-                found = pc.coalesce(found, read)
+                found = pc.coalesce(found, _without_overflow(read, cells, written))
         return found
 
     def local_by_order(self, name: str, order: str | None, *times: str) -> pa.TimestampArray:
@@ -211,13 +254,14 @@ class Chunk:
     ) -> Iterator[Batch]:
         """These columns as a batch; rows marked in ``bad`` (reason to mask) become rejects instead."""
         platform = self.table.export.file.platform or "unknown"
-        columns = {"line": pa.array(self.lines, pa.int64())} | {k: _column(v, len(self)) for k, v in columns.items()}
+        columns = {"line": self.numbers} | {k: _column(v, len(self)) for k, v in columns.items()}
         wrong = pa.array([False] * len(self))
         rejects: list[Reject] = []
         for reason, mask in (bad or {}).items():
             fresh = pc.and_not(pc.fill_null(mask, False), wrong)
             for index in pc.indices_nonzero(fresh).to_pylist():
-                rejects.append(self.table.export.reject(self.lines[index], reason, ",".join(self.rows[index])))
+                line = self.numbers[index].as_py()
+                rejects.append(self.table.export.reject(line, reason, as_csv(self.rows[index])))
             wrong = pc.or_(wrong, fresh)
         if rejects:
             yield as_batch(sorted(rejects, key=lambda r: r.line))
@@ -235,9 +279,25 @@ def _column(values: Any, length: int) -> Any:
     return pa.array([values] * length) if isinstance(values, date) else pa.repeat(pa.scalar(values), length)
 
 
+def _without_overflow(read: pa.TimestampArray, cells: pa.StringArray, written: str) -> pa.TimestampArray:
+    """Times less those that were read wrongly: 31 April as 1 May, the year 25 as such."""
+    read = pc.if_else(pc.less(pc.year(read), 1970), None, read)
+    suspect = pc.and_(pc.less_equal(pc.day(read), 3), pc.match_substring_regex(cells, "29|30|31"))
+    wrong = {c for c in pc.unique(cells.filter(suspect)).to_pylist() if not _is_time(c, written)}
+    return pc.if_else(pc.is_in(cells, pa.array(wrong, pa.string())), None, read) if wrong else read
+
+
+def _is_time(text: str, written: str) -> bool:
+    try:
+        datetime.strptime(text, written)  # noqa: DTZ007
+    except ValueError:
+        return False
+    return True
+
+
 def _rounded(cells: pa.StringArray) -> bool:
     """Whether all long ids of a chunk, two or more, end in zeros from their sixteenth digit on."""
-    long = pc.drop_null(cells.filter(pc.fill_null(pc.match_substring_regex(cells, r"^\d{16,}$"), False)))
+    long = cells.filter(pc.and_(pc.greater(pc.binary_length(cells), 15), pc.ascii_is_decimal(cells)))
     if len(pc.unique(long)) < 2:
         return False
     return bool(pc.all(pc.match_substring_regex(long, r"^\d{15}0+$")).as_py())
@@ -256,20 +316,25 @@ def find_table(export: Export, required: Sequence[str]) -> Table | None:
     wanted = {heading(r) for r in required}
     if export.workbook is not None:
         return _in_workbook(export, wanted)
-    if export.encoding is None or export.text_head.lstrip()[:1] in ("{", "<"):
-        return None
-    folded = export.text_head.casefold()
-    if not all(" ".join(w.split()).split(" ")[0] in folded for w in wanted):
-        return None
-    for delimiter in DELIMITERS:
-        for skip, (_, cells) in enumerate(itertools.islice(_csv_rows(export, delimiter), HEADER_WITHIN)):
+    for delimiter, rows in export.first_rows.items():
+        for line, cells in rows:
             if wanted <= {heading(c) for c in cells}:
-
-                def rows(delimiter: str = delimiter, skip: int = skip) -> Iterator[Row]:
-                    return itertools.islice(_csv_rows(export, delimiter), skip + 1, None)
-
-                return Table(export, _trimmed(cells), rows)
+                return _in_csv(export, delimiter, line, cells, rows)
     return None
+
+
+def _in_csv(export: Export, delimiter: str, line: int, cells: list[str], rows: list[Row]) -> Table:
+    """The table below a header; a large file of plain UTF-8 is read as blocks."""
+    header = _trimmed(cells)
+
+    def below() -> Iterator[Row]:
+        return itertools.dropwhile(lambda row: row[0] <= line, csv_rows(export, delimiter))
+
+    after = next((number for number, _ in rows if number > line), None)
+    quick = export.size >= LARGE and export.encoding in ("utf-8", "utf-8-sig") and export.is_free_of_nul
+    if not quick or after is None or len(header) < len(cells) or len(header) < 2:
+        return Table(export, header, below)
+    return Table(export, header, below, open_blocks=lambda: csv_blocks(export, delimiter, after, len(header)))
 
 
 def _trimmed(header: list[str]) -> list[str]:
@@ -278,26 +343,10 @@ def _trimmed(header: list[str]) -> list[str]:
     return [h.replace("\ufeff", "").strip() for h in header]
 
 
-def _csv_rows(export: Export, delimiter: str) -> Iterator[Row]:
-    from pipelines.sources.export import lines_of  # noqa: PLC0415
-
-    with export.open_text() as file:
-        reader = csv.reader(lines_of(file), delimiter=delimiter)
-        line = 1
-        try:
-            for cells in reader:
-                yield line, cells
-                line = reader.line_num + 1
-        except csv.Error as error:
-            raise export.refuse(f"line {line} cannot be read as CSV ({error})", "Download it again") from error
-        except UnicodeDecodeError as error:
-            raise export.refuse(f"the text breaks off as {export.encoding} near line {line}", "Download it again") from error
-
-
 def _in_workbook(export: Export, wanted: set[str]) -> Table | None:
     assert export.workbook is not None
     for name in export.workbook.sheet_names:
-        rows = [(i, [_cell(c) for c in cells]) for i, cells in enumerate(_sheet(export, name), start=1)]
+        rows = export.sheet(name)
         for skip, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
             if wanted <= {heading(c) for c in cells}:
                 header = _trimmed(cells)
@@ -306,21 +355,20 @@ def _in_workbook(export: Export, wanted: set[str]) -> Table | None:
     return None
 
 
-def _sheet(export: Export, name: str) -> list[list[Any]]:
-    assert export.workbook is not None
-    return export.workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+def as_csv(cells: Sequence[str]) -> str:
+    """A row as it may have stood in its file."""
+    return ",".join(cells)
 
 
-def _cell(value: Any) -> str:
-    """A workbook's cell as a CSV would hold it; a number too long for a spreadsheet shows as damaged."""
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int | float):
-        if abs(value) >= EXACT_IN_A_SPREADSHEET:
-            return f"{value:.5E}"
-        return str(int(value)) if float(value).is_integer() else repr(value)
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
-    if isinstance(value, date):
-        return value.strftime("%Y-%m-%d 00:00:00")
-    return str(value)
+def _holds_any(cells: Sequence[str]) -> bool:
+    return any(c.strip() for c in cells)
+
+
+def _blank_rows(columns: Sequence[pa.StringArray]) -> pa.BooleanArray:
+    """Which rows hold nothing; columns are looked at until no row is left."""
+    blank = pc.equal(pc.utf8_trim_whitespace(columns[0]), "")
+    for cells in columns[1:]:
+        if not pc.any(blank, min_count=0).as_py():
+            return blank
+        blank = pc.and_(blank, pc.equal(pc.utf8_trim_whitespace(cells), ""))
+    return blank

@@ -76,7 +76,8 @@ def _walk(path: Path, name: str, reading: Reading, stack: ExitStack, depth: int)
 def is_one_export(folder: Path) -> bool:
     """Whether a folder is an X archive: its parts belong together."""
     data = folder / "data"
-    return any((data / part).is_file() for part in ("tweets.js", "tweet.js", "manifest.js", "account.js", "tweet-headers.js"))
+    parts = ("tweets.js", "tweet.js", "manifest.js", "account.js", "tweet-headers.js")
+    return any((data / part).is_file() for part in parts)
 
 
 def _archive_root(folder: Path) -> Path | None:
@@ -119,16 +120,16 @@ def unpack(path: Path, folder: Path, name: str, zone: tzinfo = UTC) -> None:
 def _refuse_swelling(members: list[zipfile.ZipInfo], packed: int, name: str) -> None:
     total = sum(m.file_size for m in members)
     if len(members) > MAX_MEMBERS or total > MAX_UNPACKED or total > 50 * 2**20 + packed * MAX_RATIO:
-        raise UnsafeArchive(
-            name, f"the zip would unpack to {total:,} bytes in {len(members):,} files", "Unpack it by hand and load the files"
-        )
+        what = f"the zip would unpack to {total:,} bytes in {len(members):,} files"
+        raise UnsafeArchive(name, what, "Unpack it by hand and load the files")
 
 
 def _refuse_escape(member: zipfile.ZipInfo, name: str) -> None:
     path = PurePosixPath(member.filename.replace("\\", "/"))
     drive = path.parts and path.parts[0].endswith(":")
     if path.is_absolute() or ".." in path.parts or drive:
-        raise UnsafeArchive(name, f"a member is to be written outside the folder: {member.filename}", "Do not open this zip")
+        what = f"a member is to be written outside the folder: {member.filename}"
+        raise UnsafeArchive(name, what, "Do not open this zip")
     if stat.S_ISLNK(member.external_attr >> 16):
         raise UnsafeArchive(name, f"a member is a link: {member.filename}", "Do not open this zip")
 
