@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -71,8 +72,9 @@ class _Found:
             if isinstance(user, dict) and user.get("id"):
                 self.users[str(user["id"])] = user
         for item in items(page):
-            if isinstance(item, dict) and item.get("conversation_id"):
-                self.conversations.add(str(item["conversation_id"]))
+            talk = _text(item, "conversation_id") if isinstance(item, dict) else None
+            if talk and talk != str(item.get("id")):
+                self.conversations.add(talk)
 
     def is_own(self, author_id: str | None) -> bool | None:
         """Whether the organisation wrote it; an id alone can prove that it did, not that it did not."""
@@ -82,7 +84,7 @@ class _Found:
 
 def _record(export: Export, found: _Found, line: int, item: Any) -> Iterator[Record]:
     if not isinstance(item, dict) or not item.get("id"):
-        yield export.reject(line, "the item has no id")
+        yield export.reject(line, "the item has no id", json.dumps(item, ensure_ascii=False))
         return
     answered = {str(r.get("type")): str(r.get("id")) for r in listed(item, "referenced_tweets") if isinstance(r, dict)}
     author = _text(item, "author_id")
@@ -154,7 +156,7 @@ def _conclude(export: Export, found: _Found, pages: list[dict[str, Any]]) -> Non
     export.file.snapshot_lacks = ["hidden", "deleted"]
     problems = sum(len(listed(p, "errors")) for p in pages)
     if problems:
-        export.note(f"X reported {problems} items that it could not deliver")
+        export.note(f"items that X could not deliver: {problems}")
     if not export.rows:
         export.note("the search found no replies")
     if is_cut_short(pages):
