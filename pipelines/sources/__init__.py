@@ -78,7 +78,8 @@ def read(export: Export) -> Iterator[Record | Batch]:
         Refused: the file cannot be read rightly; nothing that it yielded so far may be kept.
     """
     layout = recognise(export)
-    export.file.layout, export.file.platform, export.file.holds = layout.LAYOUT, layout.PLATFORM, getattr(layout, "HOLDS", "comments")
+    export.file.layout, export.file.platform = layout.LAYOUT, layout.PLATFORM
+    export.file.holds = getattr(layout, "HOLDS", "comments")
     try:
         for found in layout.read(export):
             yield export.account(found)
