@@ -1,0 +1,383 @@
+"""The command line: the one place where reading, scoring, keeping and showing meet."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipelines.classify import Classifier, thresholded
+from pipelines.errors import BadInput, Refused, WeekwatchError
+from pipelines.metrics import Window, all_metrics, metric
+from pipelines.policy import Policy, load_policy
+from pipelines.records import plain, to_json
+from pipelines.sample import MARKER, write_sample
+from pipelines.sources import Export, Reading, read, walk
+from pipelines.sources.printing import printed, printed_lines, reason
+from pipelines.warehouse import Warehouse
+from pipelines.warehouse.build import publish as publish_marts
+from pipelines.warehouse.published import Published
+
+SCORE_BATCH = 256
+
+
+class OneLineErrors(click.Group):
+    """Known mistakes print one line and exit 1; unknown ones keep their traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs a command."""
+        try:
+            return super().invoke(ctx)
+        except WeekwatchError as error:
+            click.echo(" ".join(str(error).split()), err=True)
+            ctx.exit(1)
+
+
+@dataclass
+class Setting:
+    """Where the data lies and which rules hold."""
+
+    data: Path
+    policy_path: Path
+
+    @cached_property
+    def policy(self) -> Policy:
+        """The rules, checked at first use."""
+        return load_policy(self.policy_path)
+
+    @cached_property
+    def reading(self) -> Reading:
+        """What the rules say about reading files."""
+        return Reading.under(self.policy)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        """The detectors in force; the model's folder is looked for beside the policy file."""
+        chosen = self.policy.classify
+        folder = (self.policy_path.parent / chosen.model) if chosen.model else None
+        return Classifier(model=folder, labels=chosen.labels, own_contacts=self.policy.organisation.own_contacts)
+
+    def warehouse(self) -> Warehouse:
+        """The warehouse, opened for writing."""
+        return Warehouse(self.data, self.policy)
+
+
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), default=Path("data"), envvar="WEEKWATCH_DATA",
+              show_default=True, help="Where the warehouse, the published files and the ledger live.")  # fmt: skip
+@click.option("--policy", type=click.Path(path_type=Path), default=Path("policy.toml"), envvar="WEEKWATCH_POLICY",
+              show_default=True, help="The organisation's rules.")  # fmt: skip
+@click.pass_context
+def main(ctx: click.Context, data: Path, policy: Path) -> None:
+    """Weekwatch: shows that a public body watches over what the public writes on its pages."""
+    ctx.obj = Setting(data, policy)
+
+
+paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+@main.command("read")
+@paths_argument
+@json_option
+@click.pass_context
+def read_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> None:
+    """Says what each file is and every record it yields; stores nothing."""
+    refused = 0
+    with walk(list(paths), ctx.obj.reading) as exports:
+        for found in exports:
+            for line in printed_lines(found) if as_json else _in_words(found):
+                click.echo(line)
+            refused += isinstance(found, Refused) or found.file.refused is not None
+    ctx.exit(1 if refused else 0)
+
+
+def _in_words(found: Export | Refused) -> Iterator[str]:
+    """What a file is, its counts and notes, for people."""
+    file: dict[str, Any] = {}
+    for record in printed(found):
+        if record["record"] == "reject":
+            yield f"  line {record['line']}: {record['reason']}"
+        file = record
+    counts = file["counts"]
+    held = ", ".join(f"{n} {kind}{'s' * (n != 1)}" for kind, n in counts.items() if isinstance(n, int) and kind not in ("rows", "merged"))
+    yield f"{file['file']}: {file['refused'] or file['layout'] + ': ' + (held or 'no records')}"
+    yield from (f"  {note}" for note in file["notes"])
+
+
+@main.command()
+@paths_argument
+@click.option("--channel", help="The channel that these files belong to, where two share a platform.")
+@click.pass_context
+def load(ctx: click.Context, paths: tuple[Path, ...], channel: str | None) -> None:
+    """Loads files, folders and zips; a file loaded before is passed over."""
+    with ctx.obj.warehouse() as warehouse:
+        ctx.exit(1 if _load(ctx.obj, warehouse, list(paths), channel) else 0)
+
+
+def _load(setting: Setting, warehouse: Warehouse, paths: list[Path], channel: str | None) -> int:
+    """Loads what lies at these paths and says so; returns how many files were refused."""
+    if channel and channel not in {c.id for c in setting.policy.channels}:
+        raise BadInput("--channel", f'"{channel}" is no channel of the policy', "Name one that policy.toml has")
+    marker = _sample_marker(paths)
+    warehouse.declare(marker is not None, datetime.fromisoformat(marker["as_of"]) if marker else None)
+    refused = 0
+    with walk(paths, setting.reading) as exports:
+        for number, found in enumerate(exports, start=1):
+            _progress(f"{number}: {found.where if isinstance(found, Refused) else found.name}")
+            refused += not _load_one(warehouse, found, channel)
+    _progress("")
+    return refused
+
+
+def _load_one(warehouse: Warehouse, found: Export | Refused, channel: str | None) -> bool:
+    """Loads one export; false if it was refused."""
+    name = found.where if isinstance(found, Refused) else found.name
+    try:
+        if isinstance(found, Refused):
+            raise found
+        if warehouse.holds(found.file.sha256):
+            click.echo(f"{name}: loaded before")
+            return True
+        file = warehouse.load(name, read(found), found.finished, channel)
+    except Refused as refusal:
+        warehouse.refuse(name, None if isinstance(found, Refused) else found.file.sha256, reason(refusal))
+        click.echo(" ".join(str(refusal).split()), err=True)
+        return False
+    counts = file.counts
+    rejects = f", {counts['reject']} rejected" if counts.get("reject") else ""
+    click.echo(f"{name}: {file.layout}, {counts['rows']} rows{rejects}")
+    return True
+
+
+def _sample_marker(paths: list[Path]) -> dict[str, Any] | None:
+    """What `sample` wrote beside its exports, where one of these paths is among them."""
+    for path in paths:
+        for folder in (path, *path.resolve().parents):
+            if (folder / MARKER).is_file():
+                found: dict[str, Any] = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+                return found
+    return None
+
+
+@main.command()
+@click.pass_context
+def classify(ctx: click.Context) -> None:
+    """Scores every comment that the detectors in force have not scored."""
+    with ctx.obj.warehouse() as warehouse:
+        _classify(ctx.obj, warehouse)
+
+
+def _classify(setting: Setting, warehouse: Warehouse) -> None:
+    classifier, done = setting.classifier, 0
+    for batch in warehouse.unscored(classifier.version):
+        scored = classifier.score([text for _, text in batch])
+        warehouse.store_scores(
+            classifier.version, {key: (s.language, s.scores, s.spans) for (key, _), s in zip(batch, scored, strict=True)}
+        )
+        done += len(batch)
+        _progress(f"scored {done} texts")
+    _progress("")
+    click.echo(f"{done} texts scored; {classifier.describe()}")
+
+
+@main.command()
+@click.pass_context
+def publish(ctx: click.Context) -> None:
+    """Works out what the loaded files prove together and publishes it."""
+    with ctx.obj.warehouse() as warehouse:
+        _publish(ctx.obj, warehouse)
+
+
+def _publish(setting: Setting, warehouse: Warehouse) -> None:
+    classifier = setting.classifier
+    _progress("publishing")
+    publish_marts(warehouse, classifier.version, classifier.describe(), classifier.name)
+    _progress("")
+    counts = warehouse.counts()
+    click.echo(f"published: {counts['comments']} comments and {counts['posts']} posts from {counts['files']} files")
+
+
+@main.command()
+@paths_argument
+@click.option("--channel", help="The channel that these files belong to, where two share a platform.")
+@click.pass_context
+def run(ctx: click.Context, paths: tuple[Path, ...], channel: str | None) -> None:
+    """Loads, classifies and publishes."""
+    with ctx.obj.warehouse() as warehouse:
+        refused = _load(ctx.obj, warehouse, list(paths), channel)
+        _classify(ctx.obj, warehouse)
+        _publish(ctx.obj, warehouse)
+    ctx.exit(1 if refused else 0)
+
+
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--weeks", type=click.IntRange(min=1), default=12, show_default=True)
+@click.option("--comments", type=click.IntRange(min=0), default=2000, show_default=True)
+@click.option("--seed", type=int, default=7, show_default=True)
+@click.option("--layout", default="all", show_default=True, help="One layout alone, for large files.")
+def sample(out: Path, weeks: int, comments: int, seed: int, layout: str) -> None:
+    """Writes synthetic exports in the real layouts."""
+    write_sample(out, weeks=weeks, comments=comments, seed=seed, layout=layout)
+    click.echo(f"wrote {out}")
+
+
+@main.command()
+@click.option("--direction", type=click.Choice(["inbound", "outbound"]), default="inbound", show_default=True)
+@click.pass_context
+def score(ctx: click.Context, direction: str) -> None:
+    """Scores JSON lines from standard input; stores nothing."""
+    setting: Setting = ctx.obj
+    waiting: list[dict[str, Any]] = []
+    stream = click.get_text_stream("stdin", encoding="utf-8")
+    for number, line in enumerate(stream, start=1):
+        if line.strip():
+            waiting.append(_asked(line, number))
+        if len(waiting) >= SCORE_BATCH:
+            _answer(setting, waiting, direction)
+            waiting = []
+    _answer(setting, waiting, direction)
+
+
+def _asked(line: str, number: int) -> dict[str, Any]:
+    """One line of input, checked."""
+    try:
+        asked = json.loads(line)
+    except ValueError as error:
+        raise BadInput(f"line {number}", f"not JSON ({error})", 'Give one object a line: {"id": …, "text": …}') from error
+    if not isinstance(asked, dict) or not isinstance(asked.get("text"), str) or "id" not in asked:
+        raise BadInput(f"line {number}", "no object with an id and a text", 'Give one object a line: {"id": …, "text": …}')
+    return asked
+
+
+def _answer(setting: Setting, asked: list[dict[str, Any]], direction: str) -> None:
+    classifier, thresholds = setting.classifier, setting.policy.thresholds(direction)
+    scored = classifier.score([a["text"] for a in asked], [a.get("parent") for a in asked], direction)
+    for question, found in zip(asked, scored, strict=True):
+        why = [
+            {"category": s.category, "detector": s.detector, "start": s.start, "end": s.end, "text": question["text"][s.start : s.end]}
+            for s in found.spans
+        ]
+        click.echo(
+            to_json({
+                "id": question["id"], "language": found.language, "flags": thresholded(found.scores, thresholds),
+                "scores": found.scores, "why": why, "model": classifier.name or classifier.version,
+                "policy": setting.policy.policy.version,
+            })
+        )  # fmt: skip
+
+
+@main.command("metric")
+@click.argument("name", required=False)
+@click.option("--list", "is_list", is_flag=True, help="Every metric and what it is.")
+@click.option("--week", help="An ISO week such as 2026-W10.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="The first day.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day.")
+@click.option("--channel", help="One channel only.")
+@json_option
+@click.pass_context
+def metric_command(
+    ctx: click.Context, name: str | None, is_list: bool, week: str | None, since: datetime | None, until: datetime | None,
+    channel: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Prints one metric for a week or a period (by default the last closed week)."""
+    if is_list:
+        for found in all_metrics().values():
+            click.echo(f"{found.name:16} {found.words['id']:4} {found.title}")
+        return
+    if name is None:
+        raise click.UsageError("Name a metric, or ask for --list.")
+    if week and (since or until):
+        raise click.UsageError("Give either --week or --since and --until.")
+    if bool(since) != bool(until):
+        raise click.UsageError("--since and --until go together.")
+    chosen = metric(name)
+    published = Published(ctx.obj.data)
+    window = _window(published, week, since, until, channel)
+    frame = chosen.frame(published.metric_connection(), window)
+    rows = [{k: _jsonable(v) for k, v in row.items()} for row in frame.to_dict("records")]
+    if as_json:
+        for row in rows:
+            click.echo(to_json({"metric": chosen.name} | row))
+    else:
+        click.echo(f"{chosen.title}: {chosen.words['definition']}")
+        click.echo(frame.to_string(index=False) if len(frame) else "no rows: nothing is evidenced for this period")
+
+
+def _window(
+    published: Published, week: str | None, since: datetime | None, until: datetime | None, channel: str | None
+) -> Window:
+    about = published.publication()
+    now = about["as_of"].to_pydatetime() if about["is_sample"] else datetime.now().astimezone()
+    channels = set(published.figures("select channel from channel")["channel"])
+    if channel is not None and channel not in channels:
+        raise BadInput("--channel", f'"{channel}" is no channel', f"Use one of: {', '.join(sorted(channels))}")
+    if week:
+        return Window.of_week(week, channel, now)
+    if since and until:
+        if until < since:
+            raise BadInput("--until", "the last day lies before the first", "Turn them round")
+        return Window(since.date(), until.date() + timedelta(days=1), channel, now)
+    monday = now.date() - timedelta(days=now.weekday())
+    return Window(monday - timedelta(days=7), monday, channel, now)
+
+
+def _jsonable(value: Any) -> Any:
+    """A frame's cell as JSON can hold it: gaps are null, instants end in Z."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list):
+        return [_jsonable(v) for v in value]
+    if value is None or value != value or str(value) == "NaT":
+        return None
+    if hasattr(value, "to_pydatetime"):
+        value = value.to_pydatetime()
+        if value.tzinfo is None and (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0):
+            value = value.date()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return plain(value) if not isinstance(value, date) or isinstance(value, datetime) else value.isoformat()
+
+
+@main.command()
+@json_option
+@click.pass_context
+def status(ctx: click.Context, as_json: bool) -> None:
+    """Says what is loaded, scored and published, and which model and policy are in force."""
+    setting: Setting = ctx.obj
+    counts, told = {"files": 0, "comments": 0, "posts": 0, "actions": 0, "scored": 0}, None
+    if (setting.data / "warehouse.duckdb").exists():
+        with setting.warehouse() as warehouse:
+            counts = warehouse.counts()
+    if (setting.data / "published" / "current.json").exists():
+        about = Published(setting.data).publication()
+        told = plain(about["published_at"].to_pydatetime())
+    whole = counts | {
+        "published": told, "detectors": setting.classifier.describe(), "model": setting.classifier.name or None,
+        "policy": setting.policy.policy.version, "organisation": setting.policy.organisation.name,
+    }  # fmt: skip
+    if as_json:
+        click.echo(to_json(whole))
+        return
+    for name, value in whole.items():
+        click.echo(f"{name:14} {'nothing yet' if value is None else value}")
+
+
+_progress: Callable[[str], None] = lambda text: None  # noqa: E731
+if sys.stderr.isatty():
+
+    def _progress(text: str) -> None:
+        """One line on a terminal, rewritten in place; empty to clear it."""
+        click.echo(f"\r\033[K{text[:100]}", err=True, nl=False)
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m pipelines")
