@@ -19,8 +19,6 @@ HOMES = {
     "torch": {"training"},
 }  # fmt: skip
 FILES = [p for folder in ("pipelines", "pages") for p in sorted((ROOT / folder).rglob("*.py"))] + [ROOT / "dashboard.py"]
-# The dashboard opens what is published: the one step down that skips floors on purpose.
-READS_PUBLISHED = "pipelines.warehouse.published"
 
 
 def room(path: Path) -> str:
