@@ -31,6 +31,8 @@ _ID = re.compile(r"^\d+(_\d+)*$")
 
 def recognises(export: Export) -> bool:
     """Whether the file is JSON with Facebook's comments or posts, or an empty page of them."""
+    if _is_error(export.documents):
+        return True
     found = list(pages(export.documents))
     if any(_looks_like_ours(item) for one in found for item in one.items):
         return True
@@ -47,12 +49,24 @@ def _looks_like_ours(item: Any) -> bool:
     return numeric and ("message" in item or "created_time" in item or nested)
 
 
+def _is_error(documents: Sequence[Any]) -> bool:
+    """Whether the platform answered with an error: its marks are a trace id and a code."""
+    error = documents[0].get("error") if len(documents) == 1 and isinstance(documents[0], dict) else None
+    return isinstance(error, dict) and "fbtrace_id" in error
+
+
 def _only_envelopes(documents: Sequence[Any]) -> bool:
     return all(isinstance(d, dict) and d.keys() <= {"data", "paging", "summary"} for d in documents)
 
 
 def read(export: Export) -> Iterator[Record]:
-    """The posts and comments, each once, in file order."""
+    """The posts and comments, each once, in file order.
+
+    Raises:
+        Refused: the file is the platform's error message, or its ids are rounded.
+    """
+    if _is_error(export.documents):
+        raise export.refuse("the platform answered with an error, not with comments", "Renew the access and ask again")
     export.file.captured_on = export.captured()
     reader = _Reader(export)
     for one in pages(export.documents):

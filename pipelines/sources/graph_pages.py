@@ -72,6 +72,8 @@ def _nested_lists(node: Item) -> Iterator[Page]:
     for name, inner in node.items():
         if name in LISTS_OF_POSTS and items(inner) is not None:
             yield page(inner, of_posts=True)
+        elif name == "comments" and "id" not in node and items(inner) is not None:
+            yield page(inner)
         elif isinstance(inner, dict) and _BY_ID.match(name):
             yield page(inner, of=name) if "data" in inner else Page([{"id": name} | inner], alone=True)
         elif isinstance(inner, dict) and name in ("business_discovery", "instagram_business_account"):

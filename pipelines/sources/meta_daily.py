@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from pipelines.records import Figure, Record, slug
 from pipelines.sources.dates import wall_clock
@@ -67,19 +68,20 @@ def _rows(export: Export) -> Iterator[Row]:
         reader = csv.reader(line.replace("\0", "") for line in file)
         line = 1
         for cells in reader:
-            while cells and not cells[-1].strip():
+            cells = [c.replace("\ufeff", "").strip() for c in cells]  # noqa: PLW2901
+            while len(cells) > 2 and not cells[-1]:
                 cells.pop()
-            if cells and not cells[0].lower().startswith("sep="):
-                yield line, [c.replace("\ufeff", "").strip() for c in cells]
+            if any(cells) and not cells[0].lower().startswith("sep="):
+                yield line, cells
             line = reader.line_num + 1
 
 
 def _blocks(export: Export) -> Iterator[_Block]:
-    """Titles are cells that stand alone and hold no number."""
+    """Titles are words that stand alone; an age or a day without a number is a row."""
     title, rows = "", []
     try:
         for line, cells in _rows(export):
-            if len(cells) > 1 or _number(cells[0]) is not None:
+            if not cells[0] or any(cells[1:]) or cells[0][0].isdigit():
                 rows.append((line, cells))
                 continue
             if title or rows:
@@ -123,7 +125,9 @@ def _series(export: Export, block: _Block, platform: str) -> Iterator[Record]:
     for line, cells in block.rows[1:]:
         export.row()
         value, when = cells[1] if len(cells) > 1 else "", wall_clock(cells[0])
-        if when is None or (_number(value) is None and value not in NOT_MEASURED):
+        if when is not None and value in NOT_MEASURED:
+            export.skip("blank cell")
+        elif when is None or _number(value) is None:
             yield export.reject(line, "no day or no number", ",".join(cells))
         else:
             metric = slug(block.title) or "unnamed"
@@ -134,13 +138,8 @@ def _audience(export: Export, block: _Block, platform: str) -> Iterator[Record]:
     """Ages with a column a gender; places one a row, or names in one row and shares in the next."""
     metric = f"audience_{slug(block.title)}"
     first = block.rows[0][1] if block.rows else []
-    crossed = len(first) > 1 and all(_number(c) is None for c in first)
-    if (
-        crossed
-        and len(block.rows) == 2
-        and len(block.rows[1][1]) == len(first)
-        and _number(block.rows[1][1][0]) is not None
-    ):
+    crossed = len(block.rows) > 1 and all(_number(c) is None for c in first)
+    if crossed and len(block.rows) == 2 and _number(block.rows[1][1][0]) is not None:
         yield from _cells(export, metric, block.rows[1], first, platform)
     elif crossed:
         for line, cells in block.rows[1:]:
@@ -156,21 +155,18 @@ def _shares(export: Export, metric: str, rows: list[Row], platform: str) -> Iter
 
 
 def _cells(export: Export, metric: str, row: Row, names: list[str], platform: str) -> Iterator[Record]:
-    """One figure a cell."""
+    """One figure for each cell that holds a number."""
     line, cells = row
-    export.row(max(len(cells), 1))
-    if not cells:
-        yield export.reject(line, "no number beside the name", ",".join(names))
-    for name, cell in zip(names, cells, strict=False):
-        if _number(cell) is None and cell not in NOT_MEASURED:
-            yield export.reject(line, "no number beside the name", f"{name},{cell}")
+    export.row(max(len(cells), len(names)))
+    for name, cell in zip_longest(names, cells, fillvalue=""):
+        value = _number(cell)
+        if cell in NOT_MEASURED:
+            export.skip("blank cell")
+        elif value is None or not name:
+            yield export.reject(line, "no name or no number", f"{name},{cell}")
         else:
-            named = f"{metric}.{slug(name) or heading(name)}"
-            yield Figure(
-                line=line, platform=platform, metric=named, until=export.file.captured_on, value=_number(cell)
-            )  # fmt: skip
-    if len(cells) > len(names):
-        export.skip("cell without a name", len(cells) - len(names))
+            named, day = f"{metric}.{slug(name) or heading(name)}", export.file.captured_on
+            yield Figure(line=line, platform=platform, metric=named, until=day, value=value)
 
 
 def _number(text: str) -> float | None:
