@@ -23,7 +23,7 @@ from types import ModuleType
 
 from pipelines.errors import Ambiguous, Refused, Unrecognised
 from pipelines.records import Batch, Record
-from pipelines.sources import mapped
+from pipelines.sources import assumed, mapped
 from pipelines.sources.export import Export, Reading
 from pipelines.sources.walk import walk
 
@@ -33,7 +33,7 @@ __all__ = ["Export", "Reading", "layouts", "read", "recognise", "walk"]
 def layouts(reading: Reading) -> list[ModuleType | mapped.MappedTable]:
     """Every layout that can be read: the modules beside this one and the policy's own tables."""
     modules = [importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__)]
-    return [m for m in modules if hasattr(m, "LAYOUT")] + [mapped.MappedTable(t) for t in reading.tables]
+    return [m for m in modules if hasattr(m, "LAYOUT")] + [mapped.MappedTable(t, reading) for t in reading.tables]
 
 
 def recognise(export: Export) -> ModuleType | mapped.MappedTable:
@@ -82,7 +82,7 @@ def read(export: Export) -> Iterator[Record | Batch]:
     export.file.holds = getattr(layout, "HOLDS", "comments")
     try:
         for found in layout.read(export):
-            yield export.account(found)
+            yield export.account(assumed.placed(found, export.reading.assumed.get(layout.LAYOUT)))
     except RecursionError as error:
         raise Refused(export.name, "the file is nested too deeply to be an export", "Download it again") from error
     except (ValueError, LookupError, TypeError, AttributeError, OSError, ArithmeticError) as error:

@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 _OFFSET_WITHOUT_COLON = re.compile(r"([+-]\d{2})(\d{2})$")
 MONTHS = {m: i for i, m in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
 _X_TIME = re.compile(r"^\w{3} (\w{3}) (\d{2}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4}) (\d{4})$")
@@ -71,3 +74,9 @@ def snowflake(post_id: str | None) -> datetime | None:
     if not post_id or not post_id.isdigit() or int(post_id) < 2**35:
         return None
     return unix(((int(post_id) >> 22) + SNOWFLAKE_EPOCH_MS) / 1000)
+
+
+def at_zone(local: pa.TimestampArray, zone: str) -> pa.TimestampArray:
+    """Wall-clock times of a zone as instants: the first of two, and the end of an hour that was skipped."""
+    placed = pc.assume_timezone(local, zone, ambiguous="earliest", nonexistent="latest")
+    return placed.cast(pa.timestamp("us", "UTC"))

@@ -7,7 +7,7 @@ from datetime import time
 
 from pipelines.records import Batch, Record, Round
 from pipelines.sources.export import Export
-from pipelines.sources.templates import PLATFORM, Row, CellError, read_rows
+from pipelines.sources.templates import PLATFORM, CellError, Row, read_rows
 
 __all__ = ["CANNOT_SHOW", "HOLDS", "LAYOUT", "PLATFORM", "read", "recognises"]
 
@@ -48,6 +48,6 @@ def _round(row: Row) -> Round:
     return Round(
         line=row.line, platform=platform, channel=channel, started_at=started, ended_at=ended,
         covered_through=covered or started,  # what came in during the round may have been missed
-        items_seen=row.count("Items seen"), actor=row.needed("Moderated by"), recorded_at=row.instant("Recorded on", time(23, 59)),
-        note=row.text("Note"),
+        items_seen=row.count("Items seen"), actor=row.needed("Moderated by"),
+        recorded_at=row.instant("Recorded on", time(23, 59)), note=row.text("Note"),
     )  # fmt: skip
