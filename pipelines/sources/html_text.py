@@ -21,7 +21,7 @@ def html_text(html: str) -> str:
     # The standard parser gives up on marked sections that it does not know; browsers take them for comments.
     words.feed(html.replace("<![", "<! ["))
     words.close()
-    return _BREAK.sub("\n", "".join(words.parts)).strip(" \t\r\n")
+    return _BREAK.sub("\n", "".join(words.parts)).strip()
 
 
 class _Words(HTMLParser):

@@ -153,6 +153,9 @@ def _open(export: Export) -> TextIO:
         return export.open_text()
     declared = _ENCODING.match(export.text_head)
     name = _known(declared[1]) if declared else None
+    if name in ("iso8859-1", "ascii"):
+        # As browsers do: what calls itself Latin-1 is Windows-1252, which has the same letters and more.
+        return export.open_text()
     if name is None or name == "utf-8":
         export.note("not all UTF-8: the bytes that are not were read as Windows-1252")
         return io.TextIOWrapper(export.path.open("rb"), encoding="utf-8", errors=_EITHER, newline="")

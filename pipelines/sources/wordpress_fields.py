@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from pipelines.records import IN_FILE, UNKNOWN
+from pipelines.records import IN_FILE, UNKNOWN, to_json
 from pipelines.sources.dates import as_utc, in_zone, wall_clock
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ def display_name(written: str | None) -> str | None:
     """The name under which a comment shows; None where somebody gave an e-mail address for a name."""
     name = (written or "").strip()
     return None if not name or _E_MAIL.fullmatch(name) else name
+
+
+def as_it_stood(fields: Mapping[str, Any], name: str) -> str:
+    """A comment's fields for a reject; ``name`` is the field that holds its author."""
+    return to_json(dict(fields) | {name: display_name(str(fields.get(name) or ""))})
 
 
 def kind(of_type: str, parent_id: str | None) -> str:

@@ -78,7 +78,8 @@ def _record(export: Export, line: int, row: Any) -> Record | str:
     comment_id = _word(row.get("id"))
     if comment_id is None or not isinstance(row.get("content"), dict):
         reason = "the comment has no id" if comment_id is None else "the comment has no content"
-        return export.reject(line, reason, to_json({k: row[k] for k in _KEPT if k in row}))
+        kept = {key: row[key] for key in _KEPT if key in row}
+        return export.reject(line, reason, wordpress_fields.as_it_stood(kept, "author_name"))
     return _comment(export, line, row, comment_id, of_type)
 
 

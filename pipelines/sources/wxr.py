@@ -15,6 +15,7 @@ from pipelines.sources import wordpress_fields
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text
 from pipelines.sources.safe_xml import stream
+from pipelines.sources.wordpress_fields import as_it_stood
 from pipelines.sources.wxr_evidence import Evidence
 from pipelines.sources.wxr_tree import Box, Tree
 
@@ -28,6 +29,7 @@ CANNOT_SHOW = (
     "whether this is the whole site: a site exported in several files looks the same in each",
 )
 PUBLISHED_TYPES = ("post", "page")
+_FIRST_VERSION = "wordpress.org/export/1.0/"
 _NUMBERED = re.compile(r"\.\d{3}\.xml$", re.IGNORECASE)
 
 
@@ -68,6 +70,9 @@ class _Site:
     @cached_property
     def captured_at(self) -> datetime | None:
         """When WordPress wrote the file, by its channel."""
+        if _FIRST_VERSION in self.export.text_head and self.export.dates_in_name:
+            # There the channel's date is that of the last post.
+            return None
         try:
             at = parsedate_to_datetime(self.tree.channel.get("pubDate") or "")
             return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
@@ -122,7 +127,7 @@ class _Site:
             self.export.skip(of_type)
         elif comment_id is None or not comment_id.isdecimal():
             reason = "the comment has no id" if comment_id is None else "the comment's id is no number"
-            yield self.export.reject(box.line, reason, to_json(box.fields))
+            yield self.export.reject(box.line, reason, as_it_stood(box.fields, "wp:comment_author"))
         else:
             metas = [m for m in box.inner if m.name == "wp:commentmeta"]
             comment = self._as_comment(box, item, comment_id, metas)

@@ -25,8 +25,11 @@ class Evidence:
         self.item_id, self.status = comment.id or "", comment.status_raw or ""
         self.found: list[Action] = []
 
-    def records(self) -> Iterator[Action | Reject]:
-        """Akismet's history, then the time of trashing and a person's overruling where they add to it."""
+    def records(self) -> list[Action | Reject]:
+        """In file order: Akismet's history, the time of trashing and a person's overruling where they add to it."""
+        return sorted(self._records(), key=lambda found: found.line)
+
+    def _records(self) -> Iterator[Action | Reject]:
         for line, raw in self._values("akismet_history"):
             yield from self._kept(akismet.from_history(self.export, line, self.item_id, raw, self.status))
         for line, raw in self._values("_wp_trash_meta_time"):
