@@ -1,0 +1,93 @@
+"""Rules for phrases: looked up by the beginnings of a text's words, so that most texts meet few regular expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipelines.classify.text import Hit, View
+
+BEFORE, AFTER = 70, 45
+
+
+class Rule:
+    """One phrase: its category and sub-kind, its score and what excuses it.
+
+    A blank in the pattern stands for up to three spaces or commas. Quantifiers are bounded,
+    so that no text can make a search run away. ``unless`` is sought around the match and caps the score at ``low``.
+    """
+
+    __slots__ = ("category", "kind", "low", "pattern", "score", "stems", "unless")
+
+    def __init__(
+        self, category: str, score: float, pattern: str, *, unless: str = "", low: float = 0.2, also: str = ""
+    ) -> None:
+        self.category, _, self.kind = category.partition(".")
+        self.score, self.low = score, low
+        self.stems = stems_of(pattern) | set(also.split())
+        self.pattern = spaced(pattern)
+        self.unless = spaced(unless) if unless else None
+
+
+# Words in nearly every comment: a rule is not looked up by them.
+_COMMON = frozenset(
+    "the and you your for that this with was were are is be been being has had have not n't don doesn didn won wouldn can't "
+    "hasn haven wasn isn aren weren hadn to of in on at it's its his her him hers she he they them their our we us me my mine "
+    "all any but by from or if so up out off down about into over just really very who what when where how which will would "
+    "could should than then there here one two too more much long day days week weeks hour hours year years today night time "
+    "mum dad son daughter nan husband wife sister brother partner friend carer carers child children kid kids baby people "
+    "person man woman lady girl boy old little own been got get gets getting give said told like now still again only some "
+    "staff nurse nurses doctor patient patients resident residents care home home's they're i'm i've he's she's going want "
+    "w b s d each every always never no nobody the's a an as do did does go went come came see seen after before because "
+    "properly even back until enough since last next ever also need needs know think feel make made put let good look "
+    "well anyone someone everyone anything something everything nothing way young other first week weekend monday tuesday "
+    "wednesday thursday friday saturday sunday yesterday morning house room bed car food long another while through".split()
+)
+
+
+def stems_of(pattern: str) -> set[str]:
+    """The first three letters of every telling word in a pattern."""
+    bare = re.sub(r"\(\?!(?:[^()]|\([^()]*\))*\)|\\[a-zA-Z]|\[[^\]]*\]", " ", pattern)
+    words = {word for word in re.findall(r"[a-z]{2,}", bare) if word not in _COMMON}
+    return {word[:3] for word in words if len(word) > 2 or word in ("od", "dm")}
+
+
+def spaced(pattern: str) -> re.Pattern[str]:
+    """A pattern in which a blank matches what people put between words."""
+    loose = pattern.replace("[- ]", r"[-\s]").replace(" ?", r"[\s,]{0,3}").replace(" ", r"[\s,]{1,3}")
+    return re.compile(rf"\b(?:{loose})(?![a-z])")
+
+
+class Rules:
+    """A family of rules with the words that soften all of them: (pattern, cap, what lifts the softening)."""
+
+    def __init__(self, rules: Sequence[Rule], softer: Sequence[tuple[str, float, str]] = ()) -> None:
+        self.rules = tuple(rules)
+        self.softer = [(spaced(words), cap, spaced(lifts) if lifts else None) for words, cap, lifts in softer]
+        self.by_stem: dict[str, list[int]] = {}
+        for number, rule in enumerate(self.rules):
+            for stem in rule.stems:
+                self.by_stem.setdefault(stem, []).append(number)
+        self.all_stems = frozenset(self.by_stem)
+
+    def find(self, view: View) -> Iterator[Hit]:
+        """The hits of every rule that one of the text's words calls for."""
+        called = self.all_stems & view.stems
+        if not called:
+            return
+        for number in sorted({n for stem in called for n in self.by_stem[stem]}):
+            rule = self.rules[number]
+            for found in rule.pattern.finditer(view.plain):
+                score = self._score(rule, view.plain, found)
+                if score:
+                    yield view.hit(rule.category, score, *found.span(), rule.kind)
+
+    def _score(self, rule: Rule, text: str, found: re.Match[str]) -> float:
+        around = text[max(0, found.start() - BEFORE) : found.end() + AFTER]
+        score = rule.score
+        if rule.unless and rule.unless.search(around):
+            score = min(score, rule.low)
+        for words, cap, lifts in self.softer:
+            if score > cap and words.search(around) and not (lifts and lifts.search(around)):
+                score = cap
+        return score
