@@ -48,13 +48,18 @@ def when(
     export: Export, layout: str, local_raw: str | None, gmt_raw: str | None
 ) -> tuple[datetime | None, datetime | None, str, str | None]:
     """Instant, wall-clock time, how the zone is known, and the text that the instant came from."""
-    local, at = wall_clock(local_raw), as_utc(gmt_raw)
+    local, at = _believable(wall_clock(local_raw)), _believable(as_utc(gmt_raw))
     if at:
         return at, local, IN_FILE, gmt_raw
     if local:
         name = export.reading.assumed.get(layout, export.reading.zone)
         return in_zone(local, ZoneInfo(name)), local, f"assumed {name}", local_raw
     return None, None, UNKNOWN, gmt_raw or local_raw
+
+
+def _believable(time: datetime | None) -> datetime | None:
+    """None for the first and last years that there are: zero dates in disguise, which no zone can shift."""
+    return time if time and 1 < time.year < 9999 else None
 
 
 def is_own(export: Export, author: str | None, user_id: int, own_users: frozenset[str] = frozenset()) -> bool | None:

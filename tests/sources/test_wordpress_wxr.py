@@ -140,6 +140,7 @@ def test_a_review_has_its_rating(load):
         ("2025-10-26 01:30:00", "2025-10-26 01:30:00", "2025-10-26 01:30", "in file"),
         ("2025-03-30 01:30:00", "0000-00-00 00:00:00", "2025-03-30 01:30", "assumed Europe/London"),
         ("0000-00-00 00:00:00", "0000-00-00 00:00:00", None, "unknown"),
+        ("0001-01-01 00:00:00", "0001-01-01 00:00:00", None, "unknown"),
     ],
 )
 def test_times_are_utc_or_else_the_sites_own(load, local, gmt, at, zone):
@@ -147,7 +148,7 @@ def test_times_are_utc_or_else_the_sites_own(load, local, gmt, at, zone):
     found = only(records, Comment)[0]
     assert found.posted_at == (datetime.fromisoformat(at).replace(tzinfo=UTC) if at else None)
     assert found.zone == zone
-    assert found.posted_local == (None if local.startswith("0000") else datetime.fromisoformat(local))
+    assert found.posted_local == (None if local.startswith("000") else datetime.fromisoformat(local))
 
 
 def test_a_zone_named_in_the_policy_is_the_one_assumed(load):
