@@ -45,7 +45,7 @@ def test_imports_go_down_only(path: Path) -> None:
         parts = name.split(".")
         there = parts[1] if parts[0] == "pipelines" and len(parts) > 1 else parts[0]
         if there in FLOORS and there != here:
-            assert FLOORS[there] < FLOORS[here], f"{path.name} imports {name}"
+            assert FLOORS[there] < FLOORS[here] or FLOORS[there] == 0, f"{path.name} imports {name}"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(ROOT)))
