@@ -41,6 +41,10 @@ class UnknownMetric(WeekwatchError):
     """A metric name that no file in pipelines/metrics defines."""
 
 
+class Unflagged(WeekwatchError):
+    """A metric whose rows do not say how complete the exports are that they rest on."""
+
+
 class NothingPublished(WeekwatchError):
     """A figure was asked for before anything was published."""
 

@@ -3,14 +3,16 @@
 ``metric("removal_rate").frame(connection, window)`` is the one call that page, workbook and notebook make.
 The connection sees the tables of ``warehouse/marts/figures.sql``. A file's query may name these parameters:
 ``$since`` and ``$until`` (days; the second is the day after the last), ``$channel`` (null for all) and
-``$now`` (an instant). Arithmetic that SQL would hide follows in Python, named by ``-- then:``.
+``$now`` (an instant). Its words are ``-- title:``, ``-- id:``, ``-- unit:``, ``-- definition:`` and ``-- source:``;
+``-- on:`` names a metric whose rows it builds on, ``-- then:`` the steps that follow in Python (steps.py) and
+``-- rests: figures`` says that exports of figures, not of comments, must be complete for it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -19,10 +21,11 @@ from typing import Any
 import pandas as pd
 
 from pipelines.errors import BadInput, UnknownMetric
-from pipelines.metrics import statistics
+from pipelines.metrics import flags, steps
+from pipelines.metrics.weeks import monday_of
 
 FOLDER = Path(__file__).parent
-_WORD = re.compile(r"^-- (\w+): (.+)$", re.MULTILINE)
+_WORD = re.compile(r"^-- (\w+): (.+(?:\n--   .+)*)$", re.MULTILINE)  # a line indented by three goes on
 _WEEK = re.compile(r"^(\d{4})-W(\d{2})$")
 
 
@@ -54,8 +57,8 @@ class Window:
     @property
     def weeks(self) -> list[date]:
         """The Mondays of the weeks that the period touches."""
-        first = self.since - timedelta(days=self.since.weekday())
-        return [first + timedelta(weeks=n) for n in range((self.until - first).days // 7 + bool((self.until - first).days % 7))]
+        first = monday_of(self.since)
+        return [first + timedelta(days=n) for n in range(0, (self.until - first).days, 7)]
 
     def before(self, weeks: int = 1) -> Window:
         """The period of the same length that ended so many weeks earlier."""
@@ -65,7 +68,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One metric: its words, its query and the Python step after it, if any."""
+    """One metric: its words, its query and the Python steps after it, if any."""
 
     name: str
     words: dict[str, str]
@@ -77,21 +80,51 @@ class Metric:
         return self.words["title"]
 
     def frame(self, connection: Any, window: Window) -> pd.DataFrame:
-        """The metric's rows for a window: one row per channel and, where it has weeks, week.
+        """The metric's rows for a window, each with the ``flag`` of the exports behind it.
 
-        ``connection`` is anything with DuckDB's ``execute(sql, parameters).df()``, whose unqualified
-        tables are those of figures.sql.
+        ``connection`` is a DuckDB connection or cursor, whose unqualified tables are those of figures.sql.
+        Metrics by week take every week that the window touches, whole.
+
+        Raises:
+            Unflagged: the rows do not say which channel's exports they rest on.
         """
-        values = {
-            "since": window.since, "until": window.until, "channel": window.channel,
-            "now": window.now or datetime.now(UTC),
-        }  # fmt: skip
-        wanted = {name: value for name, value in values.items() if f"${name}" in self.sql}
-        frame = connection.execute(self.sql, wanted).df()
-        step: Callable[[pd.DataFrame], pd.DataFrame] | None = None
-        if "then" in self.words:
-            step = getattr(statistics, self.words["then"])
-        return step(frame) if step else frame
+        window = replace(window, now=window.now or _now(connection))
+        frame = self.rows(connection, window)
+        if "flag" not in frame.columns and "channel" in frame.columns:
+            frame = self._flagged(frame, connection, window)
+        return flags.ensure(frame, self.name)
+
+    def rows(self, connection: Any, window: Window) -> pd.DataFrame:
+        """The rows before they are flagged: the query, then the steps that ``-- then:`` names."""
+        values = {"since": window.since, "until": window.until, "channel": window.channel, "now": window.now}
+        sql = self.query
+        wanted = connection.extract_statements(sql)[0].named_parameters
+        frame = connection.execute(sql, {name: values[name] for name in wanted}).df()
+        for name in re.findall(r"\w+", self.words.get("then", "")):
+            step: Callable[[pd.DataFrame], pd.DataFrame] = getattr(steps, name)
+            frame = step(frame)
+        return frame
+
+    @property
+    def query(self) -> str:
+        """What is run: the file's own query, behind that of the metric it builds ``-- on:``."""
+        if "on" not in self.words:
+            return self.sql
+        base = self.words["on"]
+        return f"with {base} as (\n{all_metrics()[base].query}\n)\n{self.sql}"
+
+    def _flagged(self, frame: pd.DataFrame, connection: Any, window: Window) -> pd.DataFrame:
+        if "week_start" not in frame.columns and "input_since" not in frame.columns:
+            frame = frame.assign(input_since=window.since, input_until=window.until)
+        since, until = flags.rows_for(frame, window.since, window.until)
+        known = all_metrics()["completeness"].rows(connection, replace(window, since=since, until=until))
+        return flags.attach(frame, known[known["subject"] == self.words.get("rests", "comments")])
+
+
+def _now(connection: Any) -> datetime:
+    """The moment that the figures are read at: that of the sample, or else the real one."""
+    (as_of,) = connection.execute("select epoch_us(max(as_of)) from publication").fetchone()
+    return datetime.now(UTC) if as_of is None else datetime.fromtimestamp(as_of / 1e6, UTC)
 
 
 @cache
@@ -100,8 +133,9 @@ def all_metrics() -> dict[str, Metric]:
     found = []
     for path in FOLDER.glob("*.sql"):
         sql = path.read_text(encoding="utf-8")
-        found.append(Metric(path.stem, dict(_WORD.findall(sql)), sql))
-    return {m.name: m for m in sorted(found, key=lambda m: (int(m.words["id"].lstrip("M")), m.name))}
+        words = {word: " ".join(text.replace("\n--", " ").split()) for word, text in _WORD.findall(sql)}
+        found.append(Metric(path.stem, words, sql))
+    return {m.name: m for m in sorted(found, key=lambda m: (int(m.words["id"].strip("Mabc")), m.words["id"]))}
 
 
 def metric(name: str) -> Metric:

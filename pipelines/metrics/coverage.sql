@@ -1,0 +1,52 @@
+-- title: Comments reviewed
+-- id: M2
+-- unit: share of comments
+-- definition: Of the comments of the public posted in the week and known from the exports, how many have been reviewed; and
+--   of those that have had the days of first_review_within_days, how many were reviewed within them. The rest are
+--   too young to be late (immature). A week without comments counts only if a round covered it to its end
+--   or an export declared that there were none; otherwise it is NOT EVIDENCED, never 100%. The interval is Wilson's.
+-- source: S8-1, S5-11
+-- then: proportion
+with weeks as (
+    select unnest(generate_series(date_trunc('week', $since::date), $until::date - interval 1 day, interval 7 days))::date as week_start
+),
+held as (
+    select
+        channel, week_start, sum(items)::bigint as items, sum(reviewed)::bigint as reviewed, sum(reviewed_by_round_only)::bigint as by_round_only,
+        sum(mature)::bigint as mature, sum(reviewed_in_time)::bigint as in_time, sum(open_items)::bigint as open_items, min(oldest_open) as oldest_open,
+        sum(flagged)::bigint as flagged
+    from item_day
+    where week_start >= date_trunc('week', $since::date) and week_start < $until and ($channel is null or channel = $channel)
+    group by channel, week_start
+),
+shown as (
+    select r.channel, w.week_start
+    from weeks w join round r on r.ended_at is not null and r.ended_local >= w.week_start and r.ended_local < w.week_start + 14
+    left join evidence e on e.channel = r.channel
+    where r.covered_local >= w.week_start + 7
+        or r.ended_local < w.week_start + 7 and r.covered_local >= w.week_start and e.comments_until_local >= w.week_start + 7
+    union
+    select x.channel, w.week_start
+    from weeks w join export x on x.kind = 'comments' and x.is_zero_declared
+        and coalesce(x.covers_since, if(x.is_snapshot, date '0001-01-01', null)) <= w.week_start
+        and least(x.covers_until, x.captured_on - 1) >= w.week_start + 6
+),
+asked as (
+    select c.channel, w.week_start
+    from channel c cross join weeks w
+    where ($channel is null or c.channel = $channel)
+        and c.active_from < w.week_start + 7 and coalesce(c.active_to >= w.week_start, true)
+    union
+    select channel, week_start from held
+)
+select
+    a.channel, a.week_start, coalesce(h.reviewed, 0) as numerator, coalesce(h.items, 0) as denominator,
+    case when h.items > 0 then 'known comments' when s.channel is not null then 'no comments, evidenced' else 'NOT EVIDENCED' end as state,
+    coalesce(h.by_round_only, 0) as by_round_only, coalesce(h.mature, 0) as mature, coalesce(h.in_time, 0) as in_time,
+    h.in_time / nullif(h.mature, 0) as in_time_value, 1 - h.mature / nullif(h.items, 0) as immature_share,
+    coalesce(h.open_items, 0) as open_items, h.oldest_open, coalesce(h.flagged, 0) as flagged
+from asked a
+left join held h on h.channel = a.channel and h.week_start = a.week_start
+left join shown s on s.channel = a.channel and s.week_start = a.week_start
+left join channel c on c.channel = a.channel
+order by c.position, a.week_start
