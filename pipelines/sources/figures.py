@@ -63,6 +63,14 @@ def cells_as_figures(
     yield from _interleaved(export, {k: _kept(v, good) for k, v in shared.items() if v is not None}, columns, metrics)
 
 
+def numbers_of(chunk: Chunk, header: str) -> pa.DoubleArray:
+    """A column's numbers; noted where it holds anything else, for it may be a column that the layout does not know."""
+    numbers = chunk.number(header)
+    if numbers.null_count > _blanks(chunk.raw(header)):
+        chunk.table.export.note(f'the column "{header}" holds cells that are no numbers; they were left out')
+    return numbers
+
+
 def lines_of(chunk: Chunk) -> pa.Int64Array:
     """The lines on which a chunk's rows began."""
     return chunk.lines if isinstance(chunk.lines, pa.Array) else pa.array(chunk.lines, pa.int64())
@@ -93,11 +101,15 @@ def cover(export: Export, days: Sequence[pa.Date32Array] | Sequence[date]) -> No
 
 
 def _count_the_rest(export: Export, cells: pa.StringArray, numbers: pa.DoubleArray) -> None:
-    blank = pc.sum(pc.is_in(pc.utf8_trim_whitespace(cells), pa.array(NOT_MEASURED))).as_py() or 0
+    blank = _blanks(cells)
     if blank:
         export.skip("blank cell", blank)
     if numbers.null_count - blank:
         export.skip("cell that holds no number", numbers.null_count - blank)
+
+
+def _blanks(cells: pa.StringArray) -> int:
+    return int(pc.sum(pc.is_in(pc.utf8_trim_whitespace(cells), pa.array(NOT_MEASURED))).as_py() or 0)
 
 
 def _kept(values: Any, good: pa.BooleanArray) -> Any:

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from pipelines.records import IN_FILE, UNKNOWN, Batch, Post, Record
 from pipelines.sources import x_columns
 from pipelines.sources.export import Export
-from pipelines.sources.figures import cover, metrics_of, period_in_name
+from pipelines.sources.figures import cover, metrics_of, numbers_of, period_in_name
 from pipelines.sources.tables import Chunk
 
 LAYOUT = "x analytics"
@@ -52,5 +52,5 @@ def _posts(export: Export, chunk: Chunk, metrics: dict[str, str]) -> Iterator[Ba
         "zone": pc.if_else(at.is_valid(), IN_FILE, UNKNOWN), "text": text, "url": chunk.word(*_LINKS),
         "kind": x_columns.kinds(text), "captured_on": export.captured(),
     }  # fmt: skip
-    columns |= {f"figures.{metric}": chunk.number(header) for header, metric in metrics.items()}
+    columns |= {f"figures.{metric}": numbers_of(chunk, header) for header, metric in metrics.items()}
     yield from chunk.batch(Post, columns, bad={"the row has no post id": pc.is_null(ids)})

@@ -105,8 +105,15 @@ def _shared(found: _Found, line: int, item: Mapping[str, Any]) -> dict[str, Any]
     found.times += [when] if when else []
     return {
         "line": line, "platform": PLATFORM, "id": str(item["id"]), "zone": IN_FILE if when else UNKNOWN,
-        "text": html.unescape(item["text"]) if isinstance(item.get("text"), str) else None,
+        "text": _words(item),
     }  # fmt: skip
+
+
+def _words(item: Mapping[str, Any]) -> str | None:
+    """The text; of a long post the whole, which stands apart."""
+    note = item.get("note_tweet")
+    text = note.get("text") if isinstance(note, dict) else item.get("text")
+    return html.unescape(text) if isinstance(text, str) else None
 
 
 def _when(item: Mapping[str, Any]) -> datetime | None:

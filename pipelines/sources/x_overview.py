@@ -43,7 +43,7 @@ def read(export: Export) -> Iterator[Record | Batch]:
 
 
 def _table(export: Export) -> Table | None:
-    account = export.table("Date", "Impressions", "Engagements", "New follows", "Profile visits")
+    account = export.table("Date", "Impressions", "Engagements", "New follows")
     if account is not None:
         return None if account.has("Post id") else account
     return export.table("Date", "Views", "Watch Time (ms)", "Completion Rate")

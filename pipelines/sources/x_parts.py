@@ -51,8 +51,8 @@ class Archive:
 
 
 def is_part(export: Export) -> bool:
-    """Whether a file is a single part."""
-    return _GLOBAL.match(export.text_head) is not None
+    """Whether a file is a single part, or the manifest that belongs to the parts."""
+    return _GLOBAL.match(export.text_head) is not None or _is_manifest(export)
 
 
 def open_archive(export: Export) -> Archive:
@@ -67,11 +67,17 @@ def open_archive(export: Export) -> Archive:
         _learn_owner(archive, manifest)
         for name, count in _members(export, manifest):
             _open(export, archive, export.path / name, f"{export.name}/{name}", count)
+    elif _is_manifest(export):
+        export.note("the manifest says only which parts there are; load the whole archive to have them checked")
     else:
         _open(export, archive, export.path, export.name, None)
     for _, account in archive.items("account", "account"):
         _learn_account(archive, account if isinstance(account, dict) else {})
     return archive
+
+
+def _is_manifest(export: Export) -> bool:
+    return export.text_head.lstrip().startswith("window.__THAR_CONFIG")
 
 
 def _open(export: Export, archive: Archive, path: Path, name: str, count: int | None) -> None:
@@ -104,7 +110,9 @@ def _assigned(part: Export) -> Any:
 def _members(export: Export, manifest: dict[str, Any]) -> list[tuple[str, int | None]]:
     """The files to open, with the count that the manifest gives; those that it names but that are gone are noted."""
     found: dict[str, int | None] = {
-        f"data/{p.name}": None for p in (export.path / "data").glob("*.js") if _stem(p.name) in SORTS and p.is_file()
+        f"data/{p.name}": None
+        for p in (export.path / "data").glob("*.js")
+        if _stem(p.name) in SORTS and p.is_file() and not p.is_symlink()
     }
     types = manifest.get("dataTypes")
     for held in types.values() if isinstance(types, dict) else []:
@@ -131,7 +139,7 @@ def _order(name: str) -> tuple[str, int]:
 
 def _manifest(export: Export) -> dict[str, Any]:
     path = export.path / _MANIFEST
-    if not path.is_file():
+    if not path.is_file() or path.is_symlink():
         return {}
     found = _assigned(Export(path, f"{export.name}/{_MANIFEST}", export.reading))
     return found if isinstance(found, dict) else {}

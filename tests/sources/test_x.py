@@ -315,3 +315,17 @@ def test_tweets_csv_is_read_whatever_its_column_order(tmp_path: Path) -> None:
     assert [(type(r), r.id, r.text) for r in records] == [
         (Post, "300000000000000001", "A &lt; B"), (Comment, "300000000000000002", "@pat_invented hi"),
     ]  # fmt: skip
+
+
+def test_column_that_holds_no_numbers_is_noted(tmp_path: Path) -> None:
+    path = tmp_path / "content.csv"
+    path.write_text(NEW.strip() + f',Post type\n{ROOT},"Mon, Feb 2, 2026",Hi,,1,1,1,1,1,Video\n', encoding="utf-8")
+    _, export = records_of(path)
+    assert 'the column "Post type" holds cells that are no numbers; they were left out' in export.file.notes
+
+
+def test_links_in_an_archive_are_not_followed(tmp_path: Path) -> None:
+    folder = archive(tmp_path / "a", tweets=[tweet()])
+    (tmp_path / "secret.js").write_text(f"window.YTD.tweets.part1 = {json.dumps([tweet('99')])}", encoding="utf-8")
+    (folder / "data" / "tweets-part1.js").symlink_to(tmp_path / "secret.js")
+    assert [r.id for r in records_of(folder)[0]] == [ROOT]

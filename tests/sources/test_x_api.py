@@ -98,6 +98,11 @@ def test_missing_time_is_taken_from_the_id(tmp_path: Path) -> None:
     assert (comment.posted_at, comment.posted_at_raw) == (datetime(2026, 2, 25, 11, tzinfo=UTC), None)
 
 
+def test_long_post_has_its_whole_text(tmp_path: Path) -> None:
+    (comment,), _ = records_of(tmp_path, page(answer(note_tweet={"text": "No &amp; yes &amp; more"})))
+    assert comment.text == "No & yes & more"
+
+
 def test_quotation_belongs_to_what_it_quotes_and_reposts_are_left(tmp_path: Path) -> None:
     quoted = answer(
         "21", conversation_id="21", in_reply_to_user_id=None, referenced_tweets=[{"type": "quoted", "id": TALK}]
