@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipelines.classify.contacts import Allowed
-from pipelines.classify.rules import spaced
+from pipelines.classify.phrases import spaced
 from pipelines.classify.text import Hit, View
 
 if TYPE_CHECKING:

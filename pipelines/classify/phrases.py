@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from pipelines.classify.text import Hit, View
 
@@ -91,3 +94,29 @@ class Rules:
             if score > cap and words.search(around) and not (lifts and lifts.search(around)):
                 score = cap
         return score
+
+
+def load_rules(name: str) -> Rules:
+    """The rules in ``rules/<name>.toml``."""
+    raw = tomllib.loads((Path(__file__).parent / "rules" / f"{name}.toml").read_text(encoding="utf-8"))
+    words: dict[str, str] = {}
+    for word, parts in raw.get("words", {}).items():
+        words[word] = _joined(parts, words)
+    rules = [_rule(one, words) for one in raw["rule"]]
+    softer = [(_joined(s["say"], words), s["cap"], _joined(s.get("lifted_by", ()), words)) for s in raw.get("softer", ())]
+    return Rules(rules, softer)
+
+
+def _rule(raw: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
+    return Rule(
+        raw["as"],
+        raw["score"],
+        _joined(raw["say"], words),
+        unless=_joined(raw.get("unless", ()), words),
+        low=raw.get("low", 0.2),
+        also=raw.get("also", ""),
+    )
+
+
+def _joined(parts: Sequence[str], words: Mapping[str, str]) -> str:
+    return re.sub(r"@([A-Z]+)@", lambda found: words[found[1]], "|".join(parts))

@@ -1,0 +1,34 @@
+"""What comments are about that the page is not for: selling, party politics, other subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipelines.classify.contacts import Allowed
+from pipelines.classify.phrases import load_rules, spaced
+from pipelines.classify.text import Hit, View
+
+RULES = load_rules("topics")
+
+_OTHER = spaced(
+    r"(?:lost|missing|found)(?: \w{1,10}){0,3} (?:cat|dog|keys|parrot|tortoise|bike|ring|phone|kitten|puppy|rabbit)|(?:bins?|recycling|refuse|green bin|black bin)(?: \w{1,9}){0,4} (?:collect\w{0,4}|emptied|missed|overflowing|day|not been)|pot ?holes?|street ?lights?|dog (?:poo|mess|fouling|walker)|fly[- ]tipping|"
+    r"council tax (?:bill|band|rise|increase)|parking (?:fine|ticket) (?:from|in|at|outside) (?:the )?(?:town|tesco|aldi|lidl|high street|council)|(?:football|rugby|cricket|premier league|match|world cup) (?:score|scores|result|game|on saturday|tonight|season|team|final)|(?:strictly|love island|bake off|eastenders|x factor|big brother|traitors)|(?:recommend|know)(?: \w{1,8}){0,4} (?:plumber|electrician|builder|roofer|mechanic|window cleaner|hairdresser|restaurant|takeaway|dog groomer|decorator|chimney sweep|gardener)|"
+    r"(?:best|good) (?:fish and chips|curry house|pub|takeaway|pizza|kebab)|flat earth|chem ?trails|5g (?:mast|towers?)|moon landing|lottery numbers|car boot sale|broadband|(?:tv|wifi|internet) (?:signal|reception)|horoscope|(?:roadworks|road works)|train (?:strike|delays?)|planning (?:application|permission)|bus shelter|noisy neighbours?|fireworks|hedge|allotments?"
+)
+_HEALTH = spaced(
+    r"(?:doctors?|gps?|nurs\w{1,3}|surger\w{1,3}|hospitals?|appointments?|nhs|cares?|carers?|dentists?|health\w{0,5}|patients?|ward|medic\w{1,7}|prescription\w?|clinic|ambulance|pharmac\w{1,4}|a&e|physio\w*|social care|mental|disab\w{1,6}|wheelchair|vaccin\w{1,6}|treatment|operation|consultant|safeguarding|healthwatch|illness|asthma|injur\w{1,4}|fell|falls?)"
+)
+
+
+def selling_and_politics(view: View, allowed: Allowed) -> Iterator[Hit]:
+    """Offers of goods, services and earnings; parties, elections and calls to vote."""
+    del allowed
+    return RULES.find(view)
+
+
+def off_topic(view: View, allowed: Allowed) -> Iterator[Hit]:
+    """Local matters that are nothing to do with health or care, where nothing in the text is."""
+    del allowed
+    found = _OTHER.search(view.plain)
+    if found and not _HEALTH.search(view.plain):
+        yield view.hit("off_topic", 0.6, *found.span())
