@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -39,17 +39,19 @@ _HOSTS = {
     "linkedin.com": "linkedin", "threads.net": "threads", "trustpilot.com": "trustpilot",
 }  # fmt: skip
 _HOST = re.compile(r"https?://(?:[a-z0-9-]+\.)*?(" + "|".join(re.escape(h) for h in _HOSTS) + r")(?:[/?]|$)", re.I)
-_OWN_ID = (
-    r"[?&]reply_comment_id=(?P<id>[^&#\s]+)",
-    r"[?&](?:comment_id|lc)=(?P<id>[^&#\s]+)",
-    r"/c/\d+/r/(?P<id>\d+)",
-    r"/c/(?P<id>\d+)",
-)
-_PARENT = (
-    r"[?&]comment_id=(?P<id>[^&#\s]+)&(?:.*&)?reply_comment_id=",
-    r"/c/(?P<id>\d+)/r/\d+",
-    r"[?&]lc=(?P<id>[^&#.\s]+)\.",
-)
+# By platform, how an address holds its comment's own id, and that of the comment which it answers.
+_OWN_ID = {
+    "facebook": (r"[?&]reply_comment_id=(?P<id>[^&#\s]+)", r"[?&]comment_id=(?P<id>[^&#\s]+)"),
+    "instagram": (r"/c/\d+/r/(?P<id>\d+)", r"/c/(?P<id>\d+)"),
+    "youtube": (r"[?&]lc=(?P<id>[^&#\s]+)",),
+    "x": (r"/status/(?P<id>\d+)",),
+}
+_PARENT = {
+    "facebook": (r"[?&]comment_id=(?P<id>[^&#\s]+)&(?:.*&)?reply_comment_id=",),
+    "instagram": (r"/c/(?P<id>\d+)/r/\d+",),
+    "youtube": (r"[?&]lc=(?P<id>[^&#.\s]+)\.",),
+}
+_REPLY_MARK = {"facebook": "reply_comment_id=", "instagram": "/r/", "youtube": "lc="}
 _POST = r"(?:/(?:posts|permalink|videos|reel)/(?:[^/?#\s]+/)?|[?&](?:story_fbid|fbid|v)=|/video/)(?P<id>\d{6,})"
 _WRITTEN = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S")
 _AFTER_DATE = (" %H:%M:%S", " %H:%M", ", %H:%M:%S", " %I:%M %p")
@@ -110,22 +112,20 @@ def _has_slashed_dates(table: Table) -> bool:
 
 def _columns(chunk: Chunk, post_id: str | None, order: str | None) -> dict[str, Any]:
     export = chunk.table.export
-    url, ids, name = chunk.word(*_URLS), _ids(chunk), chunk.text("Name")
-    parent = pc.coalesce(chunk.ids(*_ANSWERED), *(_held(url, pattern) for pattern in _PARENT))
+    url, name = chunk.word(*_URLS), chunk.text("Name")
+    ids = _or_in_address(chunk.ids("Comment ID"), url, _OWN_ID.get(export.file.platform or PLATFORM, ()))
+    parent, local = _parents(chunk, url), _wall_clocks(chunk, order)
     zone = export.reading.assumed.get(LAYOUT)
-    local = chunk.local("Date", *_WRITTEN)
-    if order:
-        local = pc.coalesce(local, chunk.local_by_order("Date", order, *_AFTER_DATE))
     return {
         "id": ids,
         "parent_id": parent,
-        "post_id": pc.coalesce(_held(ids, r"^(?P<id>\d+)_\d+$"), _held(url, _POST), pa.scalar(post_id, pa.string())),
+        "post_id": pc.coalesce(_post_in_ids(ids), _post_in_addresses(url), pa.scalar(post_id, pa.string())),
         "posted_at": instants(local, zone),
         "posted_at_raw": chunk.word("Date"),
         "posted_local": local,
         "zone": f"assumed {zone}" if zone else UNKNOWN,
         "author": pc.coalesce(name, chunk.text("Username")),
-        "author_id": pc.replace_substring_regex(chunk.ids("Profile ID"), r"^ID:\s*", ""),
+        "author_id": pc.utf8_ltrim_whitespace(pc.replace_substring(chunk.ids("Profile ID"), "ID:", "")),
         "is_own": _is_own(chunk),
         "text": chunk.text("Comment"),
         "like_count": chunk.number("Likes").cast(pa.int64(), safe=False),
@@ -135,15 +135,57 @@ def _columns(chunk: Chunk, post_id: str | None, order: str | None) -> dict[str, 
     }
 
 
-def _ids(chunk: Chunk) -> pa.StringArray:
-    """Each comment's id: its own column, else what its address holds."""
-    url = chunk.word(*_URLS)
-    return pc.coalesce(chunk.ids("Comment ID"), *(_held(url, pattern) for pattern in _OWN_ID))
+def _or_in_address(known: pa.StringArray, url: pa.StringArray, patterns: Sequence[str]) -> pa.StringArray:
+    """What is known, else what the first fitting pattern finds in the address."""
+    for pattern in patterns:
+        if known.null_count:
+            known = pc.coalesce(known, _held(url, pattern))
+    return known
+
+
+def _parents(chunk: Chunk, url: pa.StringArray) -> pa.StringArray:
+    """The comment that each answers: searched for in addresses only where there is a reply among them."""
+    platform = chunk.table.export.file.platform or PLATFORM
+    mark = _REPLY_MARK.get(platform)
+    replies = mark is not None and _any(pc.match_substring_regex(url, re.escape(mark)))
+    return _or_in_address(chunk.ids(*_ANSWERED), url, _PARENT[platform] if replies else ())
+
+
+def _wall_clocks(chunk: Chunk, order: str | None) -> pa.TimestampArray:
+    """The times as written; the quick way where all are ISO dates with a time of day."""
+    cells = chunk.word("Date")
+    if (pc.min(pc.utf8_length(cells)).as_py() or 0) < len("2025-08-04 09:41"):
+        return _in_known_formats(chunk, order)
+    try:
+        return cells.cast(pa.timestamp("us"))
+    except pa.ArrowInvalid:
+        return _in_known_formats(chunk, order)
+
+
+def _in_known_formats(chunk: Chunk, order: str | None) -> pa.TimestampArray:
+    local = chunk.local("Date", *_WRITTEN)
+    return pc.coalesce(local, chunk.local_by_order("Date", order, *_AFTER_DATE)) if order else local
 
 
 def _held(cells: pa.StringArray, pattern: str) -> pa.StringArray:
     """What the pattern's group ``id`` finds in each cell, or null."""
     return pc.struct_field(pc.extract_regex(cells, pattern), "id")
+
+
+def _post_in_ids(ids: pa.StringArray) -> pa.StringArray:
+    if not _any(pc.match_substring(ids, "_")):
+        return pa.nulls(len(ids), pa.string())
+    return _held(ids, r"^(?P<id>\d+)_\d+$")
+
+
+def _post_in_addresses(url: pa.StringArray) -> pa.StringArray:
+    """The post in each address: searched once for each different address before its comment's id."""
+    before = pc.list_element(pc.split_pattern(url, "comment_id=", max_splits=1), 0).dictionary_encode()
+    return _held(before.dictionary, _POST).take(before.indices)
+
+
+def _any(mask: pa.BooleanArray) -> bool:
+    return bool(pc.any(mask, min_count=0).as_py())
 
 
 def _kind(chunk: Chunk, parent: pa.StringArray) -> pa.StringArray:

@@ -77,6 +77,9 @@ def test_every_column_is_read(tmp_path: Path) -> None:
         ({"Name": ""}, "author", "pat.invented"),
         ({"Profile ID": "ID: 5550001"}, "author_id", "5550001"),
         ({"Date": "soon"}, "posted_local", None),
+        ({"Date": "2025-08-04"}, "posted_local", None),
+        ({"Date": "2025-08-04T09:41:12"}, "posted_local", datetime(2025, 8, 4, 9, 41, 12)),
+        ({"Date": "2025-08-04 at 09:41"}, "posted_local", None),
         ({"Date": "25/08/2025 10:00"}, "posted_local", datetime(2025, 8, 25, 10)),
         ({"Date": "05/08/2025 10:00"}, "posted_local", None),
     ],
@@ -110,11 +113,20 @@ def test_the_platform_is_that_of_the_addresses(tmp_path: Path, url: str, platfor
     assert (export.file.platform, found.platform) == (platform, platform)
 
 
-def test_instagram_reply_ids_come_out_of_the_address(tmp_path: Path) -> None:
-    url = "https://www.instagram.com/p/SYNTH1/c/17900000000000001/r/17900000000000002/"
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.instagram.com/p/S/c/179001/r/179002/", ("179002", "179001", "reply")),
+        ("https://www.instagram.com/p/S/c/179001/", ("179001", None, "comment")),
+        ("https://www.youtube.com/watch?v=vidSYNTH001&lc=UgSYNTH.9reply", ("UgSYNTH.9reply", "UgSYNTH", "reply")),
+        ("https://www.youtube.com/watch?v=vidSYNTH001&lc=UgSYNTH", ("UgSYNTH", None, "comment")),
+        ("https://x.com/invented/status/2070000000000000010", ("2070000000000000010", None, "comment")),
+    ],
+)
+def test_ids_come_out_of_each_platforms_address(tmp_path: Path, url: str, expected: tuple[str | None, ...]) -> None:
     _, [found] = loaded(tmp_path, csv_of({"Comment ID": "", "Comment URL": url}))
     assert isinstance(found, Comment)
-    assert (found.id, found.parent_id, found.kind) == ("17900000000000002", "17900000000000001", "reply")
+    assert (found.id, found.parent_id, found.kind) == expected
 
 
 def test_a_workbook_has_title_rows_above_its_header(tmp_path: Path) -> None:
