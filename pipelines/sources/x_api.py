@@ -70,7 +70,7 @@ class _Found:
         """Takes up a page's users and conversations."""
         for user in listed(page.get("includes"), "users"):
             if isinstance(user, dict) and user.get("id"):
-                self.users[str(user["id"])] = user
+                self.users[str(user["id"])] = {k: v for k, v in user.items() if isinstance(v, str)}
         for item in items(page):
             talk = _text(item, "conversation_id") if isinstance(item, dict) else None
             if talk and talk != str(item.get("id")):

@@ -117,7 +117,7 @@ def _members(export: Export, manifest: dict[str, Any]) -> list[tuple[str, int | 
     types = manifest.get("dataTypes")
     for held in types.values() if isinstance(types, dict) else []:
         files = held.get("files") if isinstance(held, dict) else None
-        for file in files if isinstance(files, list) else []:
+        for file in filter(_is_object, files if isinstance(files, list) else []):
             name, count = str(file.get("fileName")), str(file.get("count"))
             if name in found:
                 found[name] = int(count) if count.isdigit() else None
@@ -148,15 +148,24 @@ def _manifest(export: Export) -> dict[str, Any]:
 def _learn_owner(archive: Archive, manifest: dict[str, Any]) -> None:
     user, info = manifest.get("userInfo"), manifest.get("archiveInfo")
     if isinstance(user, dict):
-        archive.account_id = user.get("accountId")
-        archive.username, archive.display_name = user.get("userName"), user.get("displayName")
+        archive.account_id = _word(user, "accountId")
+        archive.username, archive.display_name = _word(user, "userName"), _word(user, "displayName")
     if isinstance(info, dict):
         archive.generated_at = dates.iso(info.get("generationDate"))
 
 
 def _learn_account(archive: Archive, account: dict[str, Any]) -> None:
     """Takes the name and id; the e-mail address beside them is left where it is."""
-    archive.account_id = account.get("accountId") or archive.account_id
-    archive.username = account.get("username") or archive.username
-    archive.display_name = account.get("accountDisplayName") or archive.display_name
+    archive.account_id = _word(account, "accountId") or archive.account_id
+    archive.username = _word(account, "username") or archive.username
+    archive.display_name = _word(account, "accountDisplayName") or archive.display_name
     archive.created_at = dates.iso(account.get("createdAt"))
+
+
+def _word(holder: dict[str, Any], name: str) -> str | None:
+    value = holder.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _is_object(value: Any) -> bool:
+    return isinstance(value, dict)

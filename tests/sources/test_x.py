@@ -329,3 +329,12 @@ def test_links_in_an_archive_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "secret.js").write_text(f"window.YTD.tweets.part1 = {json.dumps([tweet('99')])}", encoding="utf-8")
     (folder / "data" / "tweets-part1.js").symlink_to(tmp_path / "secret.js")
     assert [r.id for r in records_of(folder)[0]] == [ROOT]
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["[]", '{"dataTypes": []}', '{"userInfo": {"userName": 1}, "dataTypes": {"tweets": {"files": ["x", null]}}}'],
+)
+def test_strange_manifest_does_not_keep_the_posts_from_being_read(tmp_path: Path, manifest: str) -> None:
+    folder = archive(tmp_path / "a", tweets=[tweet()], manifest=f"window.__THAR_CONFIG = {manifest}")
+    assert [r.id for r in records_of(folder)[0]] == [ROOT]
