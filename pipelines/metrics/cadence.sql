@@ -44,17 +44,17 @@ gap as (
 cut as (
     select
         w.channel, w.week_start, g.is_first, greatest(g.since, w.opened) as since,
-        least(coalesce(g.until, least(w.ends, now_local)), w.closed) as until,
-        least(coalesce(g.until, w.rounds_until_local, g.since), w.ends, w.closed) as known_until, r.allowed
+        least(coalesce(g.until, least(w.ends, now_local)), w.closed) as upto,
+        if(g.until is null, least(upto, coalesce(w.rounds_until_local, g.since)), upto) as known_upto, r.allowed
     from week w join gap g on g.channel = w.channel and g.since < w.ends and coalesce(g.until > w.starts, true), rule r
 ),
 interval_reading as (
     select
-        channel, week_start, bool_and(until <= since + allowed) as is_kept,
-        bool_or(not is_first and known_until > since + allowed) as is_broken,
-        max(epoch(until - since) / 86400) filter (not is_first) as largest_gap_days,
-        arg_max(since, until - since) filter (not is_first) as gap_since,
-        arg_max(until, until - since) filter (not is_first) as gap_until
+        channel, week_start, bool_and(upto <= since + allowed) as is_kept,
+        bool_or(not is_first and known_upto > since + allowed) as is_broken,
+        max(epoch(upto - since) / 86400) filter (not is_first) as largest_gap_days,
+        arg_max(since, upto - since) filter (not is_first) as gap_since,
+        arg_max(upto, upto - since) filter (not is_first) as gap_until
     from cut group by channel, week_start
 ),
 calendar_reading as (

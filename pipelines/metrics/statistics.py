@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Z95 = 1.959963984540054  # the 97.5th percentile of the normal distribution
+Z95 = 1.96  # as published tables of Wilson intervals use it
 _MOVING_RANGE = 2.66  # 3 / d2 for ranges of two: the constant of an XmR chart
 _SHORTEST_SERIES = 12
 

@@ -71,12 +71,10 @@ class Figures:
     def export(self, captured, since=None, until=None, channel="facebook", kind="comments", snapshot=False, **more):
         number = self.db.execute("select count(*) from export").fetchone()[0] + 1
         row = {
-            "records": 7, "rejects": 0, "is_zero_declared": False, "zone_unknown": 0, "unknown_columns": 0, "merged": 0, **more,
+            "records": 7, "rejects": 0, "is_zero_declared": False, "zone_unknown": 0, "unknown_columns": 0, "merged": 0,
+            "captured_on": captured, "covers_since": since, "covers_until": until, "is_snapshot": snapshot, **more,
         }  # fmt: skip
-        self.add(
-            "export", file_no=number, channel=channel, kind=kind, captured_on=captured, covers_since=since, covers_until=until,
-            is_snapshot=snapshot, **row,
-        )  # fmt: skip
+        self.add("export", file_no=number, channel=channel, kind=kind, **row)
 
     def items(self, day, items, reviewed=0, channel="facebook", **more):
         day = date.fromisoformat(day)
