@@ -1,24 +1,18 @@
-"""From the paths that somebody names to the exports in them: files, folders and zips, safely."""
+"""From the paths that somebody names to the exports in them: files, folders and archives, safely."""
 
 from __future__ import annotations
 
 import os
-import stat
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, tzinfo
-from pathlib import Path, PurePosixPath
-from typing import IO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from pipelines.errors import Refused, UnsafeArchive
+from pipelines.sources.archives import is_gzip, is_zip, unpack, unpack_gzip
 from pipelines.sources.export import Export, Reading, digest
 
-MAX_UNPACKED = 20 * 2**30
-MAX_RATIO = 200
-MAX_MEMBERS = 50_000
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
 
 
@@ -26,7 +20,7 @@ _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
 def walk(paths: list[Path], reading: Reading) -> Iterator[Iterator[Export | Refused]]:
     """The exports at these paths, in name order; a path that cannot be opened comes as its refusal.
 
-    Zips are unpacked into temporary folders that are gone when the context ends.
+    Archives are unpacked into temporary folders that are gone when the context ends.
     """
     with ExitStack() as stack:
         yield _walk_all(paths, reading, stack)
@@ -35,7 +29,7 @@ def walk(paths: list[Path], reading: Reading) -> Iterator[Iterator[Export | Refu
 def _walk_all(paths: list[Path], reading: Reading, stack: ExitStack) -> Iterator[Export | Refused]:
     for path in paths:
         name = str(path)
-        if not path.exists():
+        if not path.exists() and not path.is_symlink():
             yield Refused(name, "no such file or folder", "Check the path")
         else:
             yield from _walk(path, name, reading, stack, depth=0)
@@ -45,32 +39,55 @@ def _walk(path: Path, name: str, reading: Reading, stack: ExitStack, depth: int)
     if path.is_symlink():
         yield Refused(name, "this is a link, not a file", "Copy the file itself here")
     elif path.is_dir():
-        if is_one_export(path):
-            yield Export(path, name, reading)
-            return
-        for child in sorted(path.iterdir()):
-            if child.name.lower() not in _LITTER and not child.name.startswith("."):
-                yield from _walk(child, f"{name}/{child.name}", reading, stack, depth)
+        yield from _folder(path, name, reading, stack, depth)
     elif not path.is_file():
         yield Refused(name, "neither a file nor a folder", "Give the exported file")
-    elif _is_zip(path):
-        if depth:
-            yield UnsafeArchive(name, "a zip inside a zip", "Unpack the outer one and load the inner one")
-            return
+    else:
         try:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="weekwatch-")))
-            unpack(path, folder, name, ZoneInfo(reading.zone))
+            packed = is_zip(path, name) or is_gzip(path)
+            found = None if packed else Export(path, name, reading)
         except Refused as refusal:
             yield refusal
-            return
-        root = _archive_root(folder)
-        if root is not None:
-            os.utime(root, (path.stat().st_mtime, path.stat().st_mtime))
-            yield Export(root, name, reading, sha256=digest(path))
+        except PermissionError:
+            yield Refused(name, "the file may not be opened", "Ask for permission to read it")
         else:
-            yield from _walk(folder, name, reading, stack, depth + 1)
+            yield from [found] if found else _archive(path, name, reading, stack, depth)
+
+
+def _folder(path: Path, name: str, reading: Reading, stack: ExitStack, depth: int) -> Iterator[Export | Refused]:
+    if is_one_export(path):
+        if any(p.is_symlink() for p in path.rglob("*")):
+            yield Refused(name, "the folder holds links", "Unpack the archive anew")
+        else:
+            yield Export(path, name, reading)
+        return
+    for child in sorted(path.iterdir()):
+        if child.name.lower() not in _LITTER and not child.name.startswith("."):
+            yield from _walk(child, f"{name}/{child.name}", reading, stack, depth)
+
+
+def _archive(path: Path, name: str, reading: Reading, stack: ExitStack, depth: int) -> Iterator[Export | Refused]:
+    if depth:
+        yield UnsafeArchive(name, "an archive inside an archive", "Unpack the outer one and load the inner one")
+        return
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="weekwatch-")))
+    try:
+        if is_gzip(path):
+            inner = unpack_gzip(path, folder, name)
+        else:
+            unpack(path, inner := folder, name, ZoneInfo(reading.zone))
+    except Refused as refusal:
+        yield refusal
+        return
+    if inner.is_file():
+        yield Export(inner, name, reading, sha256=digest(path))
+    elif (root := _archive_root(inner)) is not None:
+        os.utime(root, (path.stat().st_mtime, path.stat().st_mtime))
+        yield Export(root, name, reading, sha256=digest(path))
+    elif not any(p.is_file() for p in inner.rglob("*")):
+        yield Refused(name, "the archive holds no files", "Download it again")
     else:
-        yield Export(path, name, reading)
+        yield from _walk(inner, name, reading, stack, depth + 1)
 
 
 def is_one_export(folder: Path) -> bool:
@@ -82,80 +99,3 @@ def is_one_export(folder: Path) -> bool:
 
 def _archive_root(folder: Path) -> Path | None:
     return next((f for f in (folder, *sorted(p for p in folder.iterdir() if p.is_dir())) if is_one_export(f)), None)
-
-
-def _is_zip(path: Path) -> bool:
-    """Whether this is a zip of files, rather than a workbook, which is a zip of parts."""
-    with path.open("rb") as file:
-        if file.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
-            return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-    except zipfile.BadZipFile:
-        return True
-    return not ({"[Content_Types].xml", "mimetype"} & names)
-
-
-def unpack(path: Path, folder: Path, name: str, zone: tzinfo = UTC) -> None:
-    """Unpacks a zip that stays within its folder, holds no links and does not swell.
-
-    Raises:
-        UnsafeArchive: it does not, or is damaged; nothing of it is then to be used.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
-            _refuse_swelling(members, path.stat().st_size, name)
-            for member in members:
-                _refuse_escape(member, name)
-                if not member.is_dir():
-                    _write(archive, member, folder, name, zone)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise UnsafeArchive(name, f"the zip is damaged or locked ({error})", "Download it again") from error
-
-
-def _refuse_swelling(members: list[zipfile.ZipInfo], packed: int, name: str) -> None:
-    total = sum(m.file_size for m in members)
-    if len(members) > MAX_MEMBERS or total > MAX_UNPACKED or total > 50 * 2**20 + packed * MAX_RATIO:
-        what = f"the zip would unpack to {total:,} bytes in {len(members):,} files"
-        raise UnsafeArchive(name, what, "Unpack it by hand and load the files")
-
-
-def _refuse_escape(member: zipfile.ZipInfo, name: str) -> None:
-    path = PurePosixPath(member.filename.replace("\\", "/"))
-    drive = path.parts and path.parts[0].endswith(":")
-    if path.is_absolute() or ".." in path.parts or drive:
-        what = f"a member is to be written outside the folder: {member.filename}"
-        raise UnsafeArchive(name, what, "Do not open this zip")
-    if stat.S_ISLNK(member.external_attr >> 16):
-        raise UnsafeArchive(name, f"a member is a link: {member.filename}", "Do not open this zip")
-
-
-def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path, name: str, zone: tzinfo) -> None:
-    target = folder / PurePosixPath(member.filename.replace("\\", "/"))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with archive.open(member) as source, target.open("wb") as file:
-        _copy(source, file, member.file_size, name)
-    when = _timestamp(member, zone)
-    os.utime(target, (when, when))
-
-
-def _copy(source: IO[bytes], target: IO[bytes], declared: int, name: str) -> None:
-    """A member's bytes, refused beyond the size that the zip declares."""
-    left = declared
-    while data := source.read(2**20):
-        left -= len(data)
-        if left < 0:
-            raise UnsafeArchive(name, "a member is larger than the zip declares", "Do not open this zip")
-        target.write(data)
-
-
-def _timestamp(member: zipfile.ZipInfo, zone: tzinfo) -> float:
-    """When a member was written: zips hold wall-clock times, taken as those of the organisation's zone."""
-    try:
-        return max(datetime(*member.date_time, tzinfo=zone).timestamp(), 0.0)
-    except ValueError:
-        return 0.0
