@@ -44,7 +44,7 @@ def publish(warehouse: Warehouse, detectors: str, described: str, model: str) ->
     published.mkdir(exist_ok=True)
     pointer = published / POINTER
     code = rules(policy)
-    built = db.execute("select file_id, rules, detectors from raw.built").fetchone()
+    built = next(iter(db.execute("select file_id, rules, detectors from raw.built").fetchall()), None)
     is_fresh = built is None or built[1:] != (code, detectors) or not pointer.exists()
     (newest,) = warehouse._one("select coalesce(max(file_id), 0) from raw.file")
     with warehouse.transaction():

@@ -1,4 +1,4 @@
-"""Records as Arrow tables with the columns of their raw table, authors hidden on the way."""
+"""Records as Arrow tables with the columns of their raw table, in its types."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.records import FIGURES, KINDS, Batch, Post, Record
-from pipelines.warehouse.pseudonyms import Pseudonyms
 
 BUFFER = 5000
 _TYPES = {
-    "datetime | None": pa.timestamp("us", "UTC"), "date | None": pa.date32(), "bool | None": pa.bool_(),
+    "datetime | None": pa.timestamp("us", "UTC"), "date | None": pa.date32(), "Day | None": pa.date32(), "bool | None": pa.bool_(),
     "int | None": pa.int64(), "int": pa.int64(), "float | None": pa.float64(), "float | int | None": pa.float64(),
     "str": pa.string(), "str | None": pa.string(), "datetime | date | None": pa.timestamp("us"),
 }  # fmt: skip
@@ -37,21 +35,21 @@ def _schema(kind: type[Record]) -> dict[str, tuple[pa.DataType, Any]]:
 SCHEMAS = {name: _schema(kind) for name, kind in KINDS.items()}
 
 
-def as_tables(records: Iterable[Record | Batch], pseudonyms: Pseudonyms) -> Iterator[tuple[str, pa.Table]]:
+def as_tables(records: Iterable[Record | Batch]) -> Iterator[tuple[str, pa.Table]]:
     """Kind and table, in the order of the records; single records are gathered first."""
     waiting: list[Record] = []
     for found in records:
         if isinstance(found, Batch):
-            yield found.kind.record, _table(found, pseudonyms)
+            yield found.kind.record, _table(found)
             continue
         waiting.append(found)
         if len(waiting) >= BUFFER:
-            yield from _gathered(waiting, pseudonyms)
+            yield from _gathered(waiting)
             waiting = []
-    yield from _gathered(waiting, pseudonyms)
+    yield from _gathered(waiting)
 
 
-def _gathered(records: list[Record], pseudonyms: Pseudonyms) -> Iterator[tuple[str, pa.Table]]:
+def _gathered(records: list[Record]) -> Iterator[tuple[str, pa.Table]]:
     def key(record: Record) -> tuple[str, str]:
         return (record.record, record.platform)
 
@@ -61,14 +59,14 @@ def _gathered(records: list[Record], pseudonyms: Pseudonyms) -> Iterator[tuple[s
         posts = [r for r in rows if isinstance(r, Post)]
         for name in sorted({n for r in posts for n in r.figures}):
             columns[f"figures.{name}"] = pa.array([_number(r.figures.get(name)) for r in posts], pa.float64())
-        yield kind, _table(Batch(KINDS[kind], platform, columns), pseudonyms)
+        yield kind, _table(Batch(KINDS[kind], platform, columns))
 
 
 def _number(value: float | int | None) -> float | None:
     return None if value is None else float(value)
 
 
-def _table(batch: Batch, pseudonyms: Pseudonyms) -> pa.Table:
+def _table(batch: Batch) -> pa.Table:
     """One batch with every column of its kind, in the raw table's types."""
     length = len(batch)
     arrays: dict[str, Any] = {}
@@ -79,9 +77,6 @@ def _table(batch: Batch, pseudonyms: Pseudonyms) -> pa.Table:
             arrays[name] = _typed(batch.columns[name], wanted)
         else:
             arrays[name] = pa.nulls(length, wanted) if default is None else pa.repeat(pa.scalar(default, wanted), length)
-    if "author" in arrays:
-        names = pc.coalesce(arrays.pop("author_id"), arrays.pop("author"))
-        arrays["author_key"] = pseudonyms.column(batch.platform, names)
     if batch.kind is Post:
         arrays |= _figures(batch, length)
     if batch.kind.record == "reject":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,15 +17,14 @@ from pipelines.errors import MixedData, WarehouseBusy
 from pipelines.policy import Policy
 from pipelines.records import Batch, FileRecord, Record, to_json
 from pipelines.warehouse.columns import as_tables
-from pipelines.warehouse.pseudonyms import Pseudonyms
+from pipelines.warehouse.pseudonyms import AUTHOR_KEY, pseudonym_keys
 
 HERE = Path(__file__).parent
 MEMORY_LIMIT = "1200MB"
 
-# How each kind of record becomes a row of its raw table.
-_KEYED = "item_key(platform, id, coalesce(posted_at_raw, posted_local::varchar), text) as item_key"
-_EXTRA = {
-    "comment": _KEYED,
+# What makes two sightings the same item.
+_KEYS = {
+    "comment": "item_key(platform, id, coalesce(posted_at_raw, posted_local::varchar), text) as item_key",
     "post": "item_key(platform, id, published_at_raw, coalesce(url, text)) as item_key",
     "action": "case when item_id is not null then item_key(platform, item_id, null, null) end as item_key",
 }
@@ -50,9 +50,10 @@ class Warehouse:
         self.db.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         self.db.execute("set timezone = 'UTC'")
         self.db.execute("set preserve_insertion_order = false")
+        self.db.execute("set enable_progress_bar = false")
         self.db.execute("set variable zone = ?", [policy.organisation.zone])
         self.db.execute((HERE / "raw.sql").read_text(encoding="utf-8"))
-        self.pseudonyms = Pseudonyms(data / "pseudonym.key")
+        self.keys = pseudonym_keys(data / "pseudonym.key")
 
     def __enter__(self) -> Warehouse:
         return self
@@ -89,11 +90,12 @@ class Warehouse:
 
     def nature(self) -> tuple[bool, datetime | None] | None:
         """Whether the data is sample data, and as of when; None for an empty warehouse."""
-        return self.db.execute("select is_sample, as_of from raw.nature").fetchone()
+        rows = self.db.execute("select is_sample, epoch(as_of) from raw.nature").fetchall()
+        return next(((flag, None if as_of is None else datetime.fromtimestamp(as_of, UTC)) for flag, as_of in rows), None)
 
     def holds(self, sha256: str) -> bool:
         """Whether a file with these bytes was loaded before."""
-        return bool(self.db.execute("select 1 from raw.file where sha256 = ?", [sha256]).fetchone())
+        return bool(self.db.execute("select 1 from raw.file where sha256 = ?", [sha256]).fetchall())
 
     def load(self, name: str, records: Iterable[Record | Batch], finished: Callable[[], FileRecord], channel: str | None = None) -> FileRecord:
         """Appends one export's records, all or none; ``finished`` gives its file record once they are read.
@@ -102,8 +104,15 @@ class Warehouse:
         """
         with self.transaction():
             (file_id,) = self._one("select nextval('raw.file_no')::integer")
-            for kind, table in as_tables(records, self.pseudonyms):
-                self._append(kind, table, file_id)
+            with ThreadPoolExecutor(1) as pool:
+                # The next rows are read while the last are stored.
+                stored: Future[None] | None = None
+                for kind, table in as_tables(records):
+                    if stored:
+                        stored.result()
+                    stored = pool.submit(self._append, kind, table, file_id)
+                if stored:
+                    stored.result()
             file = finished()
             self.db.execute(
                 "insert into raw.file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -120,16 +129,19 @@ class Warehouse:
         self.db.execute("insert into raw.refusal values (?, ?, ?, ?)", [name, sha256, reason, datetime.now(UTC)])
 
     def _append(self, kind: str, table: pa.Table, file_id: int) -> None:
-        extra = f", {_EXTRA[kind]}" if kind in _EXTRA else ""
-        names = ", ".join(_RENAMED.get((kind, n), n) for n in table.column_names)
+        values: dict[str, Any] = {"file": file_id}
+        columns = [_RENAMED.get((kind, n), f'"{n}"') for n in table.column_names if n not in ("author", "author_id")]
+        if kind == "comment":
+            columns.append(f"{AUTHOR_KEY} as author_key")
+            values |= self.keys
+        columns += [_KEYS[kind]] if kind in _KEYS else []
         self.db.register("incoming", table)
-        self.db.execute(f"insert into raw.{kind} by name select ?::integer as file_id, {names}{extra} from incoming", [file_id])
+        self.db.execute(f"insert into raw.{kind} by name select $file::integer as file_id, {', '.join(columns)} from incoming", values)
         self.db.unregister("incoming")
 
     def _one(self, sql: str, values: list[Any] | None = None) -> tuple[Any, ...]:
-        row = self.db.execute(sql, values or []).fetchone()
-        assert row is not None
-        return row
+        (row,) = self.db.execute(sql, values or []).fetchall()
+        return tuple(row)
 
     # Scoring: texts out, scores in.
 
@@ -168,7 +180,7 @@ class Warehouse:
         return dict(zip(names, self._one(_COUNTS, []), strict=True))
 
 
-_RENAMED = {("action", "at"): "at as at_time", ("figure", "date"): "date as day"}
+_RENAMED = {("action", "at"): '"at" as at_time', ("figure", "date"): '"date" as day'}
 
 _UNSCORED = """
 create or replace temp table pending as
