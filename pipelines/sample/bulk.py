@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from itertools import cycle
+from typing import TYPE_CHECKING, Any, TextIO
 
 from pipelines.sample import figures, meta, words
 from pipelines.sample.chance import dice
@@ -12,38 +13,48 @@ from pipelines.sample.files import stamp
 from pipelines.sample.world import FACEBOOK_PAGE, World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 CHUNK = 50_000
 TEXTS = 6_007
-PRIME = 7_919
-SECONDS = [f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}" for s in range(86_400)]
+PRIME, SHORTEST = 7_919, 24
+OPENERS, CLOSERS, FIRST_COMMENT = 19, 23, 20_000_000_000_000_001
+_IN_TURN = [s * PRIME % 86_400 for s in range(86_400)]
+SECONDS = [f"{s // 3600:02}:{s // 60 % 60:02}:{s % 60:02}" for s in _IN_TURN]
 
 
 def exportcomments(world: World, out: Path, count: int, seed: int) -> None:
     """So many comments in one file of ExportComments; the texts repeat only with other words around them."""
-    texts = [_quoted(t) for t in _texts(world, seed)]
-    openers, closers = ["", *(f"{o} " for o in words.OPENERS)], [f" {c}" for c in words.CLOSERS if "{" not in c]
-    posts = [p.id for p in world.posts if p.channel == "facebook"]
-    days = _days(world)
-    who = [f"{p.name},{p.handle},{5_550_000 + p.number}" for p in world.everybody]
-    urls = [f"https://www.facebook.com/{5_550_000 + p.number},{PAGE_URL}/posts/" for p in world.everybody]
-
-    def row(i: int) -> str:
-        person, text = i * 31 % len(who), texts[i * PRIME % TEXTS]
-        if len(text) > 30:
-            text = f"{openers[i // 11 % len(openers)]}{text}{closers[i // 7 % len(closers)]}"
-        return (
-            f"{who[person]},{days[i * len(days) // count]} {SECONDS[i * PRIME % 86_400]},{i % 5},"
-            f'"{text}",False,{20_000_000_000_000_001 + i},{urls[person]}{posts[i * len(posts) // count]}'
-            f"?comment_id={20_000_000_000_000_001 + i}\r\n"
-        )
-
     at = world.span.exports[-1]
     path = out / f"{at:%Y-%m-%d} healthwatchrutland - ExportComments.com.csv"
-    _write(path, ",".join(EXPORTCOMMENTS), row, count)
+    days, posts = _days(world), [p.id for p in world.posts if p.channel == "facebook"]
+    cells = _cells_of_comments(world, seed)
+    number = FIRST_COMMENT
+    with _opened(path, EXPORTCOMMENTS) as file:
+        for i, day in enumerate(days):
+            last = FIRST_COMMENT + count * (i + 1) // len(days)
+            post = f"{PAGE_URL}/posts/{posts[i * len(posts) // len(days)]}?comment_id="
+            while number < last:
+                numbers = range(number, min(number + CHUNK, last))
+                number = numbers.stop
+                file.write("".join([
+                    f'{who},{day} {time},{likes},"{opener}{text}{closer}",False,{n},{profile},{post}{n}\r\n'
+                    for n, (who, profile), time, likes, opener, text, closer in zip(numbers, *cells, strict=False)
+                ]))  # fmt: skip
     stamp(path, at)
+
+
+def _cells_of_comments(world: World, seed: int) -> tuple[Iterator[Any], ...]:
+    """Endless columns: their lengths have no common divisor, so that rows take very long to come round again."""
+    who = [
+        (f"{p.name},{p.handle},{5_550_000 + p.number}", f"https://www.facebook.com/{5_550_000 + p.number}")
+        for p in world.everybody
+    ]
+    openers = ["", *(f"{o} " for o in words.OPENERS)][:OPENERS]
+    closers = [f" {c}" for c in words.CLOSERS if "{" not in c][:CLOSERS]
+    texts = [_quoted(t) for t in _texts(world, seed)]
+    return tuple(cycle(c) for c in (who, SECONDS, range(5), openers, texts, closers))
 
 
 def meta_content(world: World, out: Path, count: int, seed: int) -> None:
@@ -61,7 +72,7 @@ def meta_content(world: World, out: Path, count: int, seed: int) -> None:
 
     def row(i: int) -> str:
         number = 122_100_000_000_000_011 + i * 7
-        when = f"{days[i * len(days) // count]} {SECONDS[i * PRIME % 86_400][:5]}"
+        when = f"{days[i * len(days) // count]} {SECONDS[i % 86_400][:5]}"
         return (
             f'{number},{page},"{texts[i % len(texts)]}",,0,{when},'
             f"N/A,{PAGE_URL}/posts/{number},0,0,Photos,,,,,{tails[i * 31 % len(tails)]}\r\n"
@@ -69,22 +80,22 @@ def meta_content(world: World, out: Path, count: int, seed: int) -> None:
 
     first, last = world.span.mondays[0], at.date() - timedelta(days=1)
     path = out / f"{at:%Y-%m-%d} {meta.written(first)}_{meta.written(last)}_1000000000000001.csv"
-    header = ",".join(f'"{h}"' if "," in h else h for h in meta.FACEBOOK)
-    _write(path, header, row, count)
+    with _opened(path, meta.FACEBOOK) as file:
+        for start in range(0, count, CHUNK):
+            file.write("".join([row(i) for i in range(start, min(start + CHUNK, count))]))
     stamp(path, at)
 
 
-def _write(path: Path, header: str, row: Callable[[int], str], count: int) -> None:
+def _opened(path: Path, header: Sequence[str]) -> TextIO:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        file.write(f"{header}\r\n")
-        for start in range(0, count, CHUNK):
-            file.write("".join([row(i) for i in range(start, min(start + CHUNK, count))]))
+    file = path.open("w", encoding="utf-8-sig", newline="")
+    file.write(",".join(f'"{h}"' if "," in h else h for h in header) + "\r\n")
+    return file
 
 
 def _texts(world: World, seed: int) -> Iterator[str]:
     chance = dice(seed, "bulk texts")
-    fit = [s for s in words.said() if s.place != "website"]
+    fit = [s for s in words.said() if s.place != "website" and len(s.text) > SHORTEST]
     ordinary = [s for s in fit if s.label == "ordinary"]
     for _ in range(TEXTS):
         one = chance.choice(ordinary if chance.random() < 0.9 else fit)

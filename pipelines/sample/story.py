@@ -116,7 +116,7 @@ def tell(world: World) -> None:
     """Adds the comments of those events that fall within the world's weeks."""
     for name, channel, at, label, text in TOLD:
         _add(world, Item(channel, NOWHERE, None, utc(at), text, label, event=name))
-    long = "\n\n".join(s.text for s in words.said() if s.place == "website" and s.label == "ordinary")
+    long = (words.HERE / "long_comment.txt").read_text(encoding="utf-8").rstrip("\n")
     _add(world, Item("website", NOWHERE, None, utc("2026-03-10T21:17:45"), long, event="very long"))
     for item in world.told("edited"):
         item.edited = utc("2026-03-11T09:32:00"), EDITED_TEXT

@@ -46,7 +46,7 @@ CLOSERS = (
 )  # fmt: skip
 SIMPLE = re.compile(r"^[A-Z].{24,}[.!?]$", re.DOTALL)
 SLOT = re.compile(r"\{(\w+)\}")
-LONGEST_OPENED = 600
+LONGEST_OPENED, LONGEST_ON_X = 600, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ class Said:
     def fits(self, channel: str, topic: str) -> bool:
         """Whether it may stand below a post of that topic on that channel."""
         where = "website" if channel == "website" else "social"
-        return self.place in ("any", where) and self.topic in ("any", "general", "sticker", topic)
+        short_enough = channel != "x" or len(self.text) <= LONGEST_ON_X
+        return short_enough and self.place in ("any", where) and self.topic in ("any", "general", "sticker", topic)
 
 
 @cache

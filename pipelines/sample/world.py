@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from random import Random
 
 CHANNELS = ("website", "facebook", "x", "instagram")
-SHARES = {"website": 0.06, "facebook": 0.5, "x": 0.21, "instagram": 0.23}
+SHARES = {"website": 0.05, "facebook": 0.5, "x": 0.215, "instagram": 0.235}
 # Weekday and hour of the channel's posts in every week.
 POSTING = {
     "website": ((1, 10, 0), (3, 15, 30)),
@@ -30,6 +30,7 @@ LABELS = {
 }  # fmt: skip
 MEAN_DELAY_HOURS = {"website": 60.0, "facebook": 26.0, "x": 10.0, "instagram": 22.0}
 REPLIES_AMONG_PUBLIC = {"website": 0.06, "facebook": 0.12, "x": 0.05, "instagram": 0.08}
+QUIET_FROM, QUIET_TO = london(date(2026, 2, 16), 0), london(date(2026, 2, 23), 12)
 SNOWFLAKE_EPOCH_MS = 1288834974657
 X_PAGE, FACEBOOK_PAGE, INSTAGRAM_PAGE = "820000000000000777", "100064000000777", "17841400000000777"
 OFFICE, CEO = "office-manager", "ceo"
@@ -205,12 +206,9 @@ def _when(post: OwnPost, channel: str, span: Span, chance: Random) -> datetime:
         at = post.at + timedelta(seconds=int(chance.expovariate(1 / (MEAN_DELAY_HOURS[channel] * 3600))) + 40)
         if at.astimezone(LONDON).hour < 6 and chance.random() < 0.85:
             at += timedelta(hours=7)
-        if at < span.end and not (channel == "instagram" and at.astimezone(LONDON).date() in QUIET):
+        if at < span.end and not (channel == "instagram" and QUIET_FROM <= at < QUIET_TO):
             return at
     return span.end - timedelta(minutes=chance.randrange(2, 600))
-
-
-QUIET = {date(2026, 2, 16) + timedelta(days=i) for i in range(7)}
 
 
 def _wording(fit: tuple[words.Said, ...], chance: Random, world: World, used: Counter[str]) -> str:
