@@ -174,7 +174,7 @@ class Export:
         """By delimiter, the first rows of what may be a CSV file; empty for JSON, XML and binary files."""
         if self.encoding is None or self.text_head.lstrip()[:1] in ("{", "<", ""):
             return {}
-        return {delimiter: first_rows(self, delimiter) for delimiter in DELIMITERS if delimiter in self.text_head}
+        return {mark: first_rows(self.text_head, mark) for mark in DELIMITERS if mark in self.text_head}
 
     def open_text(self) -> TextIO:
         """The whole file as text with its line ends untouched; notes an encoding that had to be guessed."""

@@ -58,19 +58,17 @@ def csv_rows(export: Export, delimiter: str) -> Iterator[Row]:
             raise export.refuse(what, "Download it again") from error
 
 
-def first_rows(export: Export, delimiter: str) -> list[Row]:
-    """The rows among which a header may stand; fewer where the text stops being CSV."""
+def first_rows(text: str, delimiter: str) -> list[Row]:
+    """The rows among which a header may stand, of a file's first text; fewer where it stops being CSV."""
     found: list[Row] = []
-    with export.open_text() as file:
-        lines = (line.replace("\0", "") for line in file)
-        reader = csv.reader(lines, delimiter=delimiter)
-        line = 1
-        try:
-            for cells in itertools.islice(reader, HEADER_WITHIN):
-                found.append((line, cells))
-                line = reader.line_num + 1
-        except (csv.Error, UnicodeDecodeError):
-            return found
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    line = 1
+    try:
+        for cells in itertools.islice(reader, HEADER_WITHIN):
+            found.append((line, cells))
+            line = reader.line_num + 1
+    except csv.Error:
+        return found
     return found
 
 
