@@ -24,6 +24,7 @@ class Desk(Protocol):
 
     window: Window
     publication: dict[str, Any]
+    inbox: Any  # where files are loaded to; None where nothing may be loaded
 
     def metric(self, name: str, window: Window | None = None) -> pd.DataFrame:
         """A metric's rows, for the chosen window unless another is given."""

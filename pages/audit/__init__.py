@@ -1,0 +1,1 @@
+"""Pages on what every figure rests on."""

@@ -1,0 +1,163 @@
+"""What was loaded, what is missing from it, and the place to load more."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages import Desk
+from pages.parts import flags, frame, jobs, markup, period, table, words
+from pipelines.errors import WarehouseBusy
+
+TITLE = "Imports"
+ASKS = "Which exports are loaded, what do they cover, and what is missing?"
+ORDER = 1
+ICON = ":material/upload_file:"
+
+
+def render(desk: Desk) -> None:
+    """Draws the upload, the weeks' completeness and the list of files."""
+    if desk.inbox is not None:
+        if desk.publication["is_sample"]:
+            st.markdown("What you load goes to a data folder of its own, never into the sample.")
+        upload(desk.inbox)
+    st.header("Completeness", anchor=False)
+    _completeness(desk)
+    st.header("Files", anchor=False)
+    _files(desk)
+
+
+def upload(inbox: jobs.Inbox) -> None:
+    """A place to drop export files, and what becomes of them."""
+    st.header("Load exports", anchor=False)
+    with st.form("upload", clear_on_submit=True):
+        files = st.file_uploader("Export files or zips, as the platform gave them", accept_multiple_files=True)
+        if st.form_submit_button("Load", icon=":material/upload:", type="primary"):
+            if files:
+                _start(inbox, files)
+            else:
+                st.markdown("Choose one or more files first.")
+    if inbox.data in jobs.jobs():
+        _progress(inbox)
+
+
+def _start(inbox: jobs.Inbox, files: list[Any]) -> None:
+    try:
+        jobs.load(inbox, [(f.name, f) for f in files])
+    except WarehouseBusy as error:
+        frame.problem(error)
+
+
+@st.fragment(run_every=1)
+def _progress(inbox: jobs.Inbox) -> None:
+    """What a load is doing; the rest of the page, and all other pages, stay usable."""
+    job = jobs.jobs()[inbox.data]
+    if job.is_running:
+        last = words.plain((job.lines() or ["Starting"])[-1])
+        st.progress(min(job.done, 0.95), text=f"Loading {words.count(len(job.names), 'file')}. {last}")
+        st.session_state["watched"] = True
+        return
+    if st.session_state.pop("watched", False):
+        st.rerun()
+    files = words.listing(words.plain(n) for n in job.names)
+    if job.code == 0:
+        st.success(f"Loaded {files}. What is shown now includes it.", icon=":material/check_circle:")
+    else:
+        st.error(
+            f"Not everything could be loaded from {files}. Nothing that was loaded before is lost. What was said is below.",
+            icon=":material/error:",
+        )
+    with st.expander("What the load said", icon=":material/notes:"):
+        st.text("\n".join(job.lines()) or "Nothing.")
+
+
+def _completeness(desk: Desk) -> None:
+    window = desk.window if len(desk.window.weeks) > 1 else period.twelve_weeks(desk.window)
+    known = desk.metric("completeness", window)
+    known = known[known["subject"] == "comments"] if "subject" in known else known
+    if known.empty:
+        frame.empty(
+            desk,
+            "Nothing is expected in these weeks.",
+            "A channel in the policy that is in use would fill this table.",
+            "See the definitions",
+            "definitions",
+        )
+        return
+    names = frame.channel_names(desk)
+    weeks = sorted(known["week_start"].unique(), reverse=True)
+    cells = {(r.week_start, r.channel): flags.told(r.flag) for r in known.itertuples()}
+    rows = [
+        (words.day(pd.Timestamp(w), weekday=False), [markup.escape(cells.get((w, c), "–")) for c in names])
+        for w in weeks
+    ]
+    st.markdown(
+        "The worst that is known of each channel's exports of comments, by week. A week without its export never counts as met."
+    )
+    markup.show(markup.table("Completeness by week and channel", ["Week of", *names.values()], rows))
+
+
+def _files(desk: Desk) -> None:
+    files = desk.comments(
+        "select f.*, (select count(*) from reject r where r.file_no = f.file_no) as rejects from import_file f order by loaded_at desc, file_no desc limit 500"
+    )
+    refused = desk.comments("select name, reason, refused_at from refusal order by refused_at desc limit 100")
+    if files.empty:
+        frame.empty(
+            desk, "No file is loaded.", "Load exports with the box above.", "Read what each figure needs", "definitions"
+        )
+    else:
+        shown = files.assign(counts=files["counts"].map(_counts), notes=files["notes"].map(_notes))
+        columns = {
+            "name": "File",
+            "layout": "Kind of export",
+            "channel": "Channel",
+            "captured_on": "Made on",
+            "covers_since": "Covers from",
+            "covers_until": "to",
+            "counts": "Read",
+            "notes": "Notes",
+        }
+        table.show(shown, columns, "The files that are loaded")
+    if not refused.empty:
+        st.subheader("Refused", anchor=False)
+        table.show(refused, {"name": "File", "reason": "Why", "refused_at": "When"}, "Files that were refused")
+    _rejects(desk, files)
+
+
+def _counts(counts: Any) -> str:
+    told = json.loads(counts) if isinstance(counts, str) else dict(counts or {})
+    return (
+        ", ".join(
+            f"{v:,} {words.named(k).lower()}" for k, v in told.items() if isinstance(v, int) and v and k != "rows"
+        )
+        or "nothing"
+    )
+
+
+def _notes(notes: Any) -> str:
+    return "" if words.is_missing(notes) else " · ".join(notes)
+
+
+def _rejects(desk: Desk, files: pd.DataFrame) -> None:
+    """The rows that could not be read, for one file, on demand."""
+    with_rejects = files[files["rejects"] > 0]
+    if with_rejects.empty:
+        return
+    st.subheader("Rows that could not be read", anchor=False)
+    names = dict(zip(with_rejects["file_no"], with_rejects["name"], strict=True))
+    chosen = st.selectbox(
+        "Show the rejected rows of",
+        list(names),
+        index=None,
+        format_func=lambda n: names[n],
+        placeholder="Choose a file",
+    )
+    if chosen is not None:
+        rows = desk.comments(
+            "select line, reason, raw from reject where file_no = $file order by line limit 200", file=int(chosen)
+        )
+        table.show(rows, {"line": "Line", "reason": "Why", "raw": "As it stood"}, "Rows that could not be read")

@@ -1,0 +1,1 @@
+"""Pages on what we publish and whom it reaches."""

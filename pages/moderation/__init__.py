@@ -1,0 +1,1 @@
+"""Pages on moderation: who looked, when, and what came of it."""

@@ -1,0 +1,165 @@
+"""What was taken down, why, how quickly, and whether it is really gone."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages import Desk
+from pages.parts import flags, frame, markup, period, words
+from pages.parts.status import BREACH, MET, NOT_EVIDENCED, PROVISIONAL
+
+TITLE = "Removals"
+ASKS = "What was taken down or declined, for which reason, how quickly, and is it gone?"
+ORDER = 2
+ICON = ":material/delete_sweep:"
+
+GRADES = {
+    "recorded and confirmed": MET, "recorded, not yet confirmed": PROVISIONAL, "recorded but still visible": BREACH,
+    "hidden, unrecorded": NOT_EVIDENCED,
+}  # fmt: skip
+
+
+def render(desk: Desk) -> None:
+    """Draws removals by reason and by grade, the time they took, and what disappeared."""
+    names = frame.channel_names(desk)
+    _reasons(desk, names)
+    _grades(desk, names)
+    _times(desk, names)
+    _disappeared(desk, names)
+
+
+def _reasons(desk: Desk, names: dict[str, str]) -> None:
+    st.header("By reason", anchor=False)
+    rate = desk.metric("removal_rate")
+    if not rate["denominator"].sum() and not rate["numerator"].sum():
+        frame.empty(
+            desk,
+            f"Nothing reviewed or taken down is known of the {period.told(desk.window)}.",
+            "Exports of comments and of moderation would fill this table.",
+        )
+        return
+    st.markdown(
+        "Of the comments posted in the period and reviewed. The website declines before, social channels remove after: the two are never added up."
+    )
+    rows = [
+        (f"{names.get(r.channel, words.sentence(r.channel))}: {r.reason if r.reason != 'all' else r.outcome + ', all reasons'}", [
+            f"{r.numerator:,} of {r.denominator:,}", words.share(r.numerator, r.denominator), words.interval(r.low, r.high), f"{r.unrecorded:,}", markup.escape(flags.told(r.flag)),
+        ])
+        for r in rate.itertuples()
+        if r.denominator or r.numerator or r.unrecorded
+    ]  # fmt: skip
+    head = ["Channel and reason", "Taken down", "Share", "95% interval", "Without a record", "Exports"]
+    markup.show(markup.table("Taken down by reason", head, rows, numbers=True))
+
+
+def _removals(desk: Desk) -> pd.DataFrame:
+    window = desk.window
+    return desk.figures(
+        "select r.*, r.item_key::varchar as item, coalesce(p.name, r.reason, 'no reason recorded') as why from removal r "
+        "left join principle p on p.id = r.principle where r.day >= $since and r.day < $until and ($channel is null or r.channel = $channel) "
+        "order by r.is_still_visible desc, r.removed_at desc nulls last limit 500",
+        since=window.since, until=window.until, channel=window.channel,
+    )  # fmt: skip
+
+
+def _grades(desk: Desk, names: dict[str, str]) -> None:
+    """Every item taken down, what is visible still first, each leading to its comment."""
+    st.header("Is it gone?", anchor=False)
+    found = _removals(desk)
+    if found.empty:
+        frame.empty(
+            desk,
+            f"Nothing was taken down of what was posted in the {period.told(desk.window)}.",
+            "A removal shows once a moderation log or a later export holds it.",
+            "See the imports",
+        )
+        return
+    counts = found["grade"].value_counts()
+    parts = [
+        f"{state.html} {markup.escape(f'{words.sentence(grade)}: {counts[grade]:,}')}"
+        for grade, state in GRADES.items()
+        if grade in counts
+    ]
+    markup.show(f"<p>{' &emsp; '.join(parts)}</p>")
+    rows = []
+    for r in found.itertuples():
+        state = GRADES.get(r.grade, NOT_EVIDENCED)
+        grade = f'<span class="ww-state" style="color:{state.colour}"><span aria-hidden="true">{state.shape}</span> {markup.escape(words.sentence(r.grade))}</span>'
+        hours = words.NOTHING if words.is_missing(r.hours_visible) else words.duration(r.hours_visible * 60)
+        opened = markup.link(
+            "Open",
+            markup.address("comments", desk.window, item=r.item),
+            f"Open the comment on {names.get(r.channel, r.channel)} posted {words.instant(r.posted_at)}",
+        )
+        rows.append(
+            (
+                f"{names.get(r.channel, r.channel)}, {words.instant(r.posted_at, desk.publication['zone'])}",
+                [markup.escape(words.sentence(r.action or "–")), markup.escape(r.why), grade, hours, opened],
+            )
+        )
+    markup.show(
+        markup.table("Items taken down", ["Posted", "Action", "Reason", "Is it gone?", "In public view", "Row"], rows)
+    )
+
+
+def _times(desk: Desk, names: dict[str, str]) -> None:
+    st.header("Time to removal", anchor=False)
+    times = desk.metric("time_to_removal")
+    if times.empty:
+        frame.empty(
+            desk,
+            "No removal on a social channel has a time in this period.",
+            "A moderation log with times would fill this table.",
+        )
+        return
+    rows = [
+        (f"{names.get(r['channel'], r['channel'])}, {words.day(r['week_start'], weekday=False)}: {r['category']}", [
+            f"{r['items']:,}", words.share(r["numerator"], r["denominator"]), r["decision_median"] or words.NOTHING, r["posting_median"] or words.NOTHING, markup.escape(flags.told(r["flag"])),
+        ])
+        for r in times.to_dict("records")
+    ]  # fmt: skip
+    markup.show(
+        markup.table(
+            "Time to removal",
+            ["Channel, week, category", "Items", "In time", "From decision, median", "From posting, median", "Exports"],
+            rows,
+            numbers=True,
+        )
+    )
+
+
+def _disappeared(desk: Desk, names: dict[str, str]) -> None:
+    st.header("Disappeared without a record", anchor=False)
+    gone = desk.metric("disappeared")
+    seen = gone[gone["value"].fillna(0) > 0]
+    unknown = sorted({names.get(c, c) for c in gone.loc[gone["state"] == "NOT EVIDENCED", "channel"]})
+    st.markdown(
+        "In an earlier export, absent from a later one, with no removal on record: the author, the platform or an unlogged hand. What came and went between two exports cannot be known."
+    )
+    if unknown:
+        st.markdown(
+            f"? Not evidenced for {words.plain(words.listing(unknown))}: fewer than two complete exports since then."
+        )
+    if seen.empty:
+        st.markdown("None is known.")
+        return
+    rows = []
+    for r in seen.itertuples():
+        href = markup.address("comments", desk.window, state="disappeared")
+        rows.append(
+            (
+                f"{names.get(r.channel, r.channel)}, {words.day(r.week_start, weekday=False)}",
+                [
+                    words.count(r.value, "comment"),
+                    f"{r.flagged:,}",
+                    markup.escape(r.may_be),
+                    markup.link("Open", href, "Open the comments that disappeared"),
+                ],
+            )
+        )
+    markup.show(
+        markup.table(
+            "Comments that disappeared", ["Channel, week of", "Gone", "Of these flagged", "May be", "Rows"], rows
+        )
+    )

@@ -1,0 +1,1 @@
+"""Shared drawing: words, states, figures, tables, charts and the frame around every page."""

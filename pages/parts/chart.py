@@ -1,0 +1,58 @@
+"""Charts, the only home of plotly: each with one sentence and its figures as a table below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.parts import table, words
+
+COLOURS = ("#005EB8", "#8A4B00", "#00662E", "#7C2855", "#4C6272", "#A8071A")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+MARKERS = ("circle", "square", "diamond", "x", "triangle-up", "cross")
+_BARE = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
+
+
+def lines(frame: pd.DataFrame, x: str, y: str, by: str, unit: str, sentence: str, key: str, bars: bool = False) -> None:
+    """Draws ``y`` over ``x``, one line or bar for each value of ``by``: told apart by shape, not by colour alone."""
+    series = {str(name): (list(part[x]), list(part[y])) for name, part in frame.groupby(by, sort=False)}
+    signature = tuple((name, tuple(map(str, xs)), tuple(map(float, ys))) for name, (xs, ys) in series.items())
+    st.markdown(words.plain(sentence))
+    st.plotly_chart(_figure(signature, unit, bars), theme=None, width="stretch", key=key, config=_BARE, alt=sentence)
+    with st.expander("Figures", icon=":material/table_rows:"):
+        wide = frame.pivot_table(index=x, columns=by, values=y, aggfunc="sum", sort=False, min_count=1).sort_index()
+        wide.columns = [str(c) for c in wide.columns]
+        figures(wide.reset_index(), {x: "Week of", **{str(c): f"{c} ({unit})" for c in wide.columns}}, sentence)
+
+
+def figures(frame: pd.DataFrame, columns: Mapping[str, str], sentence: str) -> None:
+    """The numbers of a chart as a table."""
+    table.show(frame, columns, f"Figures: {sentence}")
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _figure(series: Sequence[tuple[str, Sequence[str], Sequence[float]]], unit: str, bars: bool) -> go.Figure:
+    figure = go.Figure()
+    for i, (name, xs, ys) in enumerate(series):
+        colour = COLOURS[i % len(COLOURS)]
+        days = [x[:10] for x in xs]
+        if bars:
+            figure.add_bar(
+                name=name, x=days, y=ys, marker={"color": colour, "pattern": {"shape": ("", "/", "x", ".")[i % 4]}}
+            )
+        else:
+            look: dict[str, Any] = {"color": colour, "dash": DASHES[i % len(DASHES)]}
+            marker = {"symbol": MARKERS[i % len(MARKERS)], "size": 8}
+            figure.add_scatter(name=name, x=days, y=ys, mode="lines+markers", line=look, marker=marker)
+    figure.update_layout(
+        height=280, margin={"l": 8, "r": 8, "t": 8, "b": 8}, plot_bgcolor="white", paper_bgcolor="white",
+        font={"family": "sans-serif", "size": 14, "color": "#212B32"}, showlegend=len(series) > 1, barmode="stack",
+        legend={"orientation": "h", "y": -0.2}, hovermode="x unified", dragmode=False,
+        xaxis={"type": "date", "tickformat": "%-d %b", "showgrid": False, "linecolor": "#8A9499", "fixedrange": True},
+        yaxis={"title": unit, "rangemode": "tozero", "gridcolor": "#D8DDE0", "fixedrange": True, "automargin": True},
+    )  # fmt: skip
+    return figure

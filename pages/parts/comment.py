@@ -1,0 +1,134 @@
+"""One comment as it is read: where it stands, what was found in it, and, on demand, all that is known of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages import Desk
+from pages.parts import markup, words
+from pages.parts.marked import Span, marked
+
+
+def draw(desk: Desk, row: pd.Series[Any], spans: pd.DataFrame, names: dict[str, str], channels: dict[str, str]) -> None:
+    """Draws one comment; distressing text stays hidden until it is asked for."""
+    key = str(row["item_key"])
+    with st.container(border=True, gap="xsmall"):
+        markup.show(f'<p class="ww-facts">{markup.escape(facts(row, channels, desk.publication["zone"]))}</p>')
+        found = [names.get(c, words.named(c)) for c in _listed(row["categories"])]
+        if found:
+            markup.show(f'<p class="ww-facts"><strong>Found: {markup.escape(words.listing(found))}</strong></p>')
+        if row["veil"] and not st.session_state.get(f"shown-{key}"):
+            st.markdown("This text may distress. It stays hidden until you ask for it.")
+            st.button("Show the text", key=f"veil-{key}", icon=":material/visibility:", on_click=_unveil, args=(key,))
+        else:
+            _text(
+                row["text"],
+                [
+                    (int(s.span_start), int(s.span_end), names.get(s.category, words.named(s.category)))
+                    for s in spans.itertuples()
+                ],
+            )
+        if st.button(
+            "History",
+            key=f"history-{key}",
+            icon=":material/history:",
+            type="tertiary",
+            help="Its sources, revisions and actions",
+        ):
+            _history(desk, row, channels)
+
+
+def _unveil(key: str) -> None:
+    st.session_state[f"shown-{key}"] = True
+
+
+def _listed(value: Any) -> list[str]:
+    return [] if words.is_missing(value) else list(value)
+
+
+def _text(text: Any, spans: list[Span]) -> None:
+    markup.show(
+        marked(text, spans)
+        if isinstance(text, str) and text
+        else '<p class="ww-facts">No text: a sticker, a picture, or deleted.</p>'
+    )
+
+
+def facts(row: pd.Series[Any], channels: dict[str, str], zone: str) -> str:
+    """Where and when it was posted, how it stands now and who looked at it."""
+    when = (
+        words.instant(row["posted_at"], zone)
+        if row["is_zone_known"]
+        else f"{words.instant(row['posted_at'], zone)} (time zone unknown)"
+    )
+    if words.is_missing(row["posted_at"]):
+        when = "time unknown"
+    if words.is_missing(row["decided_at"]):
+        review = "? not reviewed yet"
+    else:
+        basis = "in a round" if row["decision_basis"] == "round" else f"by a decision of its own ({row['decision']})"
+        review = f"✓ reviewed {basis}, {words.instant(row['decided_at'], zone)}"
+    edited = f" · {row['revisions']} revisions" if row["revisions"] > 1 else ""
+    return (
+        f"{channels.get(row['channel'], row['channel'])} · {row['kind']} · {when} · {row['status']} · {review}{edited}"
+    )
+
+
+@st.dialog("What is known of this comment", width="large")
+def _history(desk: Desk, row: pd.Series[Any], channels: dict[str, str]) -> None:
+    key, zone = str(row["item_key"]), desk.publication["zone"]
+    st.html(markup.LOOK)
+    sources = words.listing(_listed(row["sources"])) or "no file"
+    markup.show(
+        f'<p class="ww-facts">{markup.escape(f"Found in: {sources}. Seen first {words.instant(row.first_seen, zone)}, last {words.instant(row.last_seen, zone)}.")}</p>'
+    )
+    if not words.is_missing(row["link"]):
+        markup.show(
+            f'<p class="ww-facts">Its address on the platform (not a link, on purpose): {markup.escape(row["link"])}</p>'
+        )
+    _answers(desk, row)
+    revisions = desk.comments(
+        "select text, first_seen, last_seen from revision where item_key = $key::uuid order by first_seen", key=key
+    )
+    st.subheader("Revisions", anchor=False)
+    if revisions.empty:
+        st.markdown("Only this text has been seen.")
+    for revision in revisions.itertuples():
+        seen = f"Seen from {words.instant(revision.first_seen, zone)} to {words.instant(revision.last_seen, zone)}"
+        markup.show(f'<p class="ww-facts">{markup.escape(seen)}</p>{marked(revision.text or "", [])}')
+    _actions(desk, key)
+
+
+def _answers(desk: Desk, row: pd.Series[Any]) -> None:
+    if words.is_missing(row["parent_id"]):
+        return
+    found = desk.comments(
+        "select text, veil from comment where channel = $channel and id = $id limit 1",
+        channel=row["channel"],
+        id=row["parent_id"],
+    )
+    if not found.empty:
+        text = "(hidden: it may distress)" if found["veil"].iloc[0] else found["text"].iloc[0]
+        st.subheader("It answers", anchor=False)
+        _text(text, [])
+
+
+def _actions(desk: Desk, key: str) -> None:
+    st.subheader("Actions", anchor=False)
+    actions = desk.comments("select * from action where item_key = $key::uuid order by at_time", key=key)
+    if actions.empty:
+        st.markdown("No action on it is recorded.")
+        return
+    rows = [
+        (
+            words.instant(a.at_time, desk.publication["zone"]),
+            [markup.escape(v) for v in (a.action, a.actor or "unknown or automatic", a.reason, a.principle, a.source)],
+        )
+        for a in actions.itertuples()
+    ]
+    markup.show(
+        markup.table("Actions on this comment", ["When", "Action", "By", "Reason", "Principle", "Source"], rows)
+    )

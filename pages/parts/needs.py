@@ -1,0 +1,136 @@
+"""What needs somebody now: each line with its state, its age and the page that shows its rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pages import Desk
+from pages.parts import markup, words
+from pages.parts.status import BREACH, NOT_EVIDENCED, State
+from pipelines.metrics import Window
+
+_HERE = "($channel is null or channel = $channel)"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One line of the list."""
+
+    state: State
+    what: str
+    href: str
+    do: str = "Open"
+
+    @property
+    def html(self) -> str:
+        """The line with its sign and its link."""
+        opened = markup.link(f"{self.do} ›", self.href, f"{self.do}: {self.what}")
+        return f"<li>{self.state.sign}<span>{markup.escape(self.what)}</span>{opened}</li>"
+
+
+def needs(desk: Desk, cadence: pd.DataFrame, names: dict[str, str]) -> list[Need]:
+    """Everything that waits for somebody, the most urgent first."""
+    window, now = desk.window, desk.window.now
+    assert now is not None
+    return [
+        *_safeguarding(desk, window, now, names),
+        *_still_visible(desk, window),
+        *_breaches(cadence, window, names),
+        *_exports(desk, window, now, names),
+        *_oldest(desk, window, now, names),
+    ]
+
+
+def age(since: Any, now: datetime) -> str:
+    """How long ago something was, in its largest unit: "2 hours old"."""
+    told = words.duration(max(1.0, (now - since).total_seconds() / 60)).split(" ")
+    return f"{told[0]} {told[1]} old"
+
+
+def _safeguarding(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -> list[Need]:
+    found = desk.comments(
+        "select item_key::varchar as item, channel, coalesce(posted_at, first_seen) as posted_at from comment "
+        f"where not is_own and decided_at is null and list_contains(categories, 'safeguarding') and {_HERE} order by posted_at",
+        channel=window.channel,
+    )
+    lines = [
+        Need(
+            BREACH,
+            f"Safeguarding concern, {names.get(r.channel, r.channel)}, {age(r.posted_at, now)}",
+            markup.address("comments", window, item=r.item),
+        )
+        for r in found.head(2).itertuples()
+    ]
+    if len(found) > 2:
+        href = markup.address("comments", window, category="safeguarding", state="open", when="any", order="oldest")
+        lines.append(Need(BREACH, f"{words.count(len(found) - 2, 'more safeguarding concern')} not reviewed", href))
+    return lines
+
+
+def _still_visible(desk: Desk, window: Window) -> list[Need]:
+    count = desk.figures(
+        f"select count(*) as n from removal where is_still_visible and {_HERE}", channel=window.channel
+    )["n"].iloc[0]
+    href = markup.address("comments", window, state="still_visible", when="any")
+    return (
+        [Need(BREACH, f"{words.count(count, 'comment')} recorded as taken down but still visible", href)]
+        if count
+        else []
+    )
+
+
+def _breaches(cadence: pd.DataFrame, window: Window, names: dict[str, str]) -> list[Need]:
+    lines = []
+    for row in cadence[cadence["state"] == "BREACH"].to_dict("records"):
+        gap = row.get("largest_gap_days")
+        is_gap = row["state_b"] == "BREACH" and not words.is_missing(gap) and gap >= 1
+        told = f" for {words.count(int(gap), 'day')}" if is_gap else " in the week"
+        week = Window(window.since, window.until, row["channel"], window.now)
+        lines.append(
+            Need(
+                BREACH,
+                f"{names.get(row['channel'], row['channel'])} was not moderated{told}",
+                markup.address("rounds", week),
+            )
+        )
+    return lines
+
+
+def _exports(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -> list[Need]:
+    """The channels whose exports of comments are overdue."""
+    last = desk.figures(
+        "select c.channel, c.exports_every_days as every, max(e.captured_on) as last from channel c "
+        "left join export e on e.channel = c.channel and e.kind = 'comments' "
+        "where c.active_from <= $today and coalesce(c.active_to >= $today, true) and ($channel is null or c.channel = $channel) "
+        "group by c.channel, c.exports_every_days, c.position order by c.position",
+        today=now.date(), channel=window.channel,
+    )  # fmt: skip
+    never = [names[r.channel] for r in last.itertuples() if words.is_missing(r.last)]
+    href = markup.address("imports", window)
+    late = [
+        r for r in last.itertuples() if not words.is_missing(r.last) and (now.date() - r.last.date()).days > r.every
+    ]
+    lines = [
+        Need(NOT_EVIDENCED, f"No {names[r.channel]} export since {words.short_day(r.last)}", href, "Load") for r in late
+    ]
+    return lines + (
+        [Need(NOT_EVIDENCED, f"No export of comments yet from {words.listing(never)}", href, "Load")] if never else []
+    )
+
+
+def _oldest(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -> list[Need]:
+    found = desk.figures(
+        f"select channel, oldest_open from item_day where oldest_open is not null and {_HERE} order by oldest_open limit 1",
+        channel=window.channel,
+    )
+    href = markup.address("comments", window, state="open", when="any", order="oldest")
+    return [
+        Need(
+            NOT_EVIDENCED,
+            f"Oldest comment not reviewed: {names.get(r.channel, r.channel)}, {age(r.oldest_open, now)}",
+            href,
+        )
+        for r in found.itertuples()
+    ]

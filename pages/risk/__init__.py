@@ -1,0 +1,1 @@
+"""Pages on what the public writes and what was found in it."""

@@ -1,0 +1,91 @@
+"""What was found in the comments, by category and week, and what patterns cannot see."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages import Desk
+from pages.parts import chart, frame, markup, period, words
+
+TITLE = "Categories"
+ASKS = "Which risks were found in what the public wrote, and how often?"
+ORDER = 1
+ICON = ":material/category:"
+
+UNSEEN = (
+    "Patterns find what has a form: telephone numbers, addresses, ids, links, and words from a list. They cannot see sarcasm, a threat "
+    "without its usual words, spelling made to deceive, other languages, or what only the thread makes plain. Nothing found never means nothing there."
+)
+
+
+def render(desk: Desk) -> None:
+    """Draws counts by category and week, the thresholds, and the limits of what finds them."""
+    weeks = desk.window if len(desk.window.weeks) > 1 else period.twelve_weeks(desk.window)
+    found = _found(desk, weeks.since, weeks.until)
+    if found.empty:
+        scored = desk.figures(
+            "select sum(items) as n from item_day where day >= $since and day < $until and ($channel is null or channel = $channel)",
+            since=weeks.since, until=weeks.until, channel=weeks.channel,
+        )["n"].iloc[0]  # fmt: skip
+        if words.is_missing(scored):
+            frame.empty(desk, "No comment of these weeks is known.", "An export of comments would fill this page.")
+        else:
+            st.info(
+                f"Nothing was found in {words.count(scored, 'comment')}, {period.told(weeks)}.", icon=":material/info:"
+            )
+    else:
+        _counts(desk, found)
+        total = found.groupby("name")["flagged"].sum()
+        sentence = f"{words.sentence(period.told(weeks))}: most often found was {total.idxmax().lower()}, in {words.count(total.max(), 'comment')}."
+        chart.lines(
+            found.groupby(["name", "week_start"], as_index=False, sort=False)["flagged"].sum(),
+            "week_start",
+            "flagged",
+            "name",
+            "comments",
+            sentence,
+            "categories",
+            bars=True,
+        )
+    st.subheader("What this can and cannot see", anchor=False)
+    st.markdown(
+        ("Until a model is shipped, only patterns are in force. " if not desk.publication["model"] else "") + UNSEEN
+    )
+
+
+def _found(desk: Desk, since: object, until: object) -> pd.DataFrame:
+    return desk.figures(
+        "select k.name, d.category, d.week_start, d.channel, sum(d.flagged)::bigint as flagged from category_day d "
+        "join category k on k.category = d.category where d.day >= $since and d.day < $until and ($channel is null or d.channel = $channel) "
+        "group by all having sum(d.flagged) > 0 order by any_value(k.rank), d.week_start",
+        since=since, until=until, channel=desk.window.channel,
+    )  # fmt: skip
+
+
+def _counts(desk: Desk, found: pd.DataFrame) -> None:
+    """How often each category was found in the chosen period, each row leading to its comments."""
+    window = desk.window
+    inside = found[
+        (found["week_start"] >= pd.Timestamp(window.weeks[0])) & (found["week_start"] < pd.Timestamp(window.until))
+    ]
+    all_of = desk.figures("select category, name, threshold from category order by rank")
+    rows = []
+    for category in all_of.itertuples():
+        count = int(inside.loc[inside["category"] == category.category, "flagged"].sum())
+        opened = markup.link(
+            "Open",
+            markup.address("comments", window, category=category.category),
+            f"Open the comments found for {category.name}",
+        )
+        rows.append((category.name, [f"{count:,}", f"{category.threshold:.2f}", opened if count else ""]))
+    st.subheader(
+        f"Found in the {period.told(window)}"
+        if period.kind(window) == period.WEEK
+        else f"Found, {period.told(window)}",
+        anchor=False,
+    )
+    markup.show(
+        markup.table("Comments found by category", ["Category", "Comments", "From score", "Rows"], rows, numbers=True)
+    )
+    st.caption("A comment can be found for several categories, so these do not add up.")
