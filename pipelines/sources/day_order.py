@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from pipelines.sources.tables import heading
 
 if TYPE_CHECKING:
     from pipelines.sources.export import Export
-    from pipelines.sources.tables import Table
+    from pipelines.sources.tables import Chunk, Table
 
 DAY_FIRST, MONTH_FIRST = "day first", "month first"
 UNDECIDED = (
@@ -43,26 +44,54 @@ def day(year: str | int, month: str | int, of_month: str | int) -> date | None:
 def day_order(table: Table, column: str, layout: str, usual: str | None = None) -> str | None:
     """The order of dates such as 08/04/2025: by proof, by the file's name, by policy, or ``usual``; None if undecided.
 
-    Raises:
-        Refused: some rows prove one order and some the other.
+    The first proof decides; ``in_order`` refuses a file that later proves the contrary.
     """
-    proof = table.proves_day_first(column)
-    if proof is not None:
-        return DAY_FIRST if proof else MONTH_FIRST
-    found = _by_range(table, column) or table.export.reading.date_order.get(layout) or usual
-    if found is None:
+    written: set[tuple[str, ...]] = set()
+    for parts in _written(table, column):
+        if parts not in written and (proof := _proof(parts)):
+            return proof
+        written.add(parts)
+    found = _by_range(table.export, written) or table.export.reading.date_order.get(layout) or usual
+    if found is None and written:
         table.export.note(UNDECIDED)
     return found
 
 
-def _by_range(table: Table, column: str) -> str | None:
-    """The one order in which all dates fall within the range that the file's name gives."""
-    covered = range_in_name(table.export)
-    if covered is None:
-        return None
+def in_order(chunk: Chunk, column: str, order: str | None, *times: str) -> pa.TimestampArray:
+    """Wall-clock times from dates with slashes in this order; all null when it is undecided.
+
+    Raises:
+        Refused: some dates are of the other order.
+    """
+    local = chunk.local_by_order(column, order, *times)
+    if order is not None and local.null_count > pc.sum(pc.is_null(chunk.word(column))).as_py():
+        other = chunk.local_by_order(column, MONTH_FIRST if order == DAY_FIRST else DAY_FIRST, *times)
+        if pc.any(pc.and_(pc.is_null(local), pc.is_valid(other)), min_count=0).as_py():
+            raise chunk.table.export.refuse(
+                f'the column "{column}" holds both day-first and month-first dates', "Download it again"
+            )
+    return local
+
+
+def _written(table: Table, column: str) -> Iterator[tuple[str, ...]]:
+    """The dates of a column, in the parts and the order in which they are written."""
     index = table.positions[heading(column)]
     dates = (cells[index] for _, cells in table.open_rows() if len(cells) > index)
-    written = {found.groups() for text in dates if (found := _SLASHED.match(text))}
+    return (found.groups() for text in dates if (found := _SLASHED.match(text)))
+
+
+def _proof(parts: tuple[str, ...]) -> str | None:
+    first, second = int(parts[0]), int(parts[1])
+    if first > 12 >= second:
+        return DAY_FIRST
+    return MONTH_FIRST if second > 12 >= first else None
+
+
+def _by_range(export: Export, written: set[tuple[str, ...]]) -> str | None:
+    """The one order in which all dates fall within the range that the file's name gives."""
+    covered = range_in_name(export)
+    if covered is None:
+        return None
     readings = {
         MONTH_FIRST: {day(year, first, second) for first, second, year in written},
         DAY_FIRST: {day(year, second, first) for first, second, year in written},

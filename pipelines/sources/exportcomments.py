@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.records import UNKNOWN, Batch, Comment
-from pipelines.sources.day_order import day_order, instants
+from pipelines.sources.day_order import day_order, in_order, instants
 from pipelines.sources.export import Export
 from pipelines.sources.tables import Chunk, Table, heading
 
@@ -164,7 +164,7 @@ def _wall_clocks(chunk: Chunk, order: str | None) -> pa.TimestampArray:
 
 def _in_known_formats(chunk: Chunk, order: str | None) -> pa.TimestampArray:
     local = chunk.local("Date", *_WRITTEN)
-    return pc.coalesce(local, chunk.local_by_order("Date", order, *_AFTER_DATE)) if order else local
+    return pc.coalesce(local, in_order(chunk, "Date", order, *_AFTER_DATE)) if order else local
 
 
 def _held(cells: pa.StringArray, pattern: str) -> pa.StringArray:

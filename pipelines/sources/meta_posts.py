@@ -11,17 +11,27 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.records import UNKNOWN, Batch, Post, slug
-from pipelines.sources.day_order import DAY_FIRST, day_order, instants, range_in_name
-from pipelines.sources.meta_words import FACEBOOK_ONLY, FIGURE_NAMES, FIGURES, FROM_PORTUGUESE, GERMAN, PROPERTIES
+from pipelines.sources.day_order import DAY_FIRST, day_order, in_order, instants, range_in_name
+from pipelines.sources.meta_words import (
+    COUNTS,
+    FACEBOOK_ONLY,
+    FIGURE_NAMES,
+    FIGURES,
+    FROM_PORTUGUESE,
+    GERMAN,
+    PROPERTIES,
+)
 from pipelines.sources.tables import NOT_MEASURED, Chunk, Table, heading
 
 if TYPE_CHECKING:
     from pipelines.sources.export import Export
 
 _TIMES = (" %H:%M", " %H:%M:%S", " %I:%M %p")
+_ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M")
 _LONG_ID = re.compile(r"\d{15,20}")
 _LOCAL_TIME = re.compile(r"\d{1,2}[./]\d{1,2}[./]\d{4},? \d{1,2}:\d{2}(:\d{2})?")
 _ADDRESS = re.compile(r"https?://(?:[a-z-]+\.)?(facebook|instagram)\.com/")
+_GROUPED = (r"^\s*\d{1,3}(\.\d{3})+\s*$", r"^\s*\d{1,3}(,\d{3})+\s*$")
 _DAILY = "the row gives the figures of one day, not those of the post's lifetime"
 _HIDERS = "negative feedback"
 
@@ -103,7 +113,8 @@ def read_posts(export: Export, layout: str) -> Iterator[Batch]:
     named: dict[str, str] | None = None
     for chunk in found.table.chunks():
         if isinstance(chunk, Chunk):
-            named = named if named is not None else _figures_of(chunk)
+            if named is None:
+                named, found = _figures_of(chunk), dataclasses.replace(found, thousands=_thousands(chunk, found))
             yield from _posts(chunk, found, named, order, layout)
         else:
             yield chunk
@@ -135,10 +146,19 @@ def _is_numeric(chunk: Chunk, header: str) -> bool:
     return written > 0 and len(cells) - numbers.null_count == written and not re.search(r"\bid$", heading(header))
 
 
+def _thousands(chunk: Chunk, found: Content) -> str:
+    """The mark between thousands: a count such as 1.250 can only mean 1250, whatever the language of the headers."""
+    cells = pa.chunked_array([chunk.raw(header) for header in COUNTS])
+    pointed, comma = (pc.any(pc.match_substring_regex(cells, p), min_count=0).as_py() for p in _GROUPED)
+    return "." if pointed and not comma else found.thousands
+
+
 def _posts(chunk: Chunk, found: Content, named: dict[str, str], order: str | None, layout: str) -> Iterator[Batch]:
     zone = chunk.table.export.reading.assumed.get(layout)
     ids, text, raw = chunk.ids("Post ID", "Video asset ID"), _longer(chunk), chunk.word("Publish time")
-    local = chunk.local_by_order("Publish time", order, *_TIMES)
+    local = in_order(chunk, "Publish time", order, *_TIMES)
+    if local.null_count:
+        local = pc.coalesce(local, chunk.local("Publish time", *_ISO))
     if order and (unread := pc.sum(pc.and_(pc.is_valid(raw), pc.is_null(local))).as_py()):
         chunk.table.export.note(f"publish times that could not be read: {unread}")
     columns: dict[str, Any] = {

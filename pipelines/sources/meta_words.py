@@ -9,6 +9,12 @@ PROPERTIES = (
 )  # fmt: skip
 FACEBOOK_ONLY = ("Page ID", "Page name", "Video asset ID", "Reactions", "Reactions, Comments and Shares")
 
+# Figures that are always whole.
+COUNTS = (
+    "Views", "Reach", "Impressions", "Reactions", "Likes", "Comments", "Shares", "Saves", "Follows", "Total clicks",
+    "Link Clicks", "Other Clicks",
+)  # fmt: skip
+
 # Header (as compared) to the figure's name, where that is not simply the header's slug.
 FIGURE_NAMES = {"link clicks": "clicks_link", "other clicks": "clicks_other"}
 

@@ -89,6 +89,12 @@ def test_quirks_of_a_post(tmp_path: Path, given: dict[str, str], field: str, exp
     assert getattr(found, field) == expected
 
 
+@pytest.mark.parametrize(("views", "expected"), [("1.250", 1250), ("1,250", 1250), ("12.5", 12.5)])
+def test_the_thousands_mark_is_decided_by_the_file(tmp_path: Path, views: str, expected: float) -> None:
+    _, records = loaded(tmp_path, csv_of({"Views": views}, {"Views": "980"}))
+    assert [p.figures["views"] for p in posts(records)] == [expected, 980]
+
+
 FIGURES = [
     ("Views", "views"), ("Reach", "reach"), ("Impressions", "impressions"), ("Reactions", "reactions"),
     ("Likes", "likes"), ("Comments", "comments"), ("Shares", "shares"), ("Saves", "saves"), ("Follows", "follows"),
@@ -141,6 +147,7 @@ MAY_OR_APRIL = "05/04/2025 09:30"
         ([MAY_OR_APRIL], "x.csv", {"meta content facebook": "day first"}, datetime(2025, 4, 5, 9, 30)),
         ([MAY_OR_APRIL], "x.csv", {"meta content facebook": "month first"}, datetime(2025, 5, 4, 9, 30)),
         (["08/29/2025 09:30"], "x.csv", {"meta content facebook": "day first"}, datetime(2025, 8, 29, 9, 30)),
+        (["2025-08-29 09:30"], "x.csv", {}, datetime(2025, 8, 29, 9, 30)),
         (["8/29/2025 9:30"], "x.csv", {}, datetime(2025, 8, 29, 9, 30)),
         (["08/29/2025 09:30 PM"], "x.csv", {}, datetime(2025, 8, 29, 21, 30)),
     ],
