@@ -1,0 +1,138 @@
+"""Scores for what people write: patterns always, a model where the policy names one. Nothing is judged here."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pipelines.classify.contacts import Allowed
+from pipelines.classify.language import language
+from pipelines.classify.patterns import DETECTORS, find
+from pipelines.classify.transformer import Transformer
+
+INBOUND = (
+    "safeguarding", "abuse", "confidential", "defamation", "illegal", "advertising", "malicious_link", "political", "off_topic",
+)  # fmt: skip
+OUTBOUND = (
+    "political", "religious", "legal", "campaign", "advice", "personal_view", "conversation", "personal_gain",
+    "personal_data", "confidential", "defamation", "tone", "spelling",
+)  # fmt: skip
+CATEGORIES = {"inbound": INBOUND, "outbound": OUTBOUND}
+# Sub-kinds that say something about a text and nothing against it.
+_MILD_KINDS = {"abuse.profanity"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Why a category scored: characters ``start`` to ``end`` (code points) of the text as given."""
+
+    category: str
+    detector: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One text's raw scores from 0 to 1, by category and sub-kind; the places that gave them; its language."""
+
+    scores: dict[str, float]
+    spans: list[Span]
+    language: str
+
+    def why(self, text: str) -> list[dict[str, str | int]]:
+        """The spans with the words that they stand for, as ``score`` prints them."""
+        return [
+            {"category": s.category, "detector": s.detector, "start": s.start, "end": s.end, "text": text[s.start : s.end]}
+            for s in self.spans
+        ]
+
+
+class Classifier:
+    """Scores texts with every pattern and, where a model folder is given, with the model.
+
+    ``labels`` says which of our categories each label of the model means; ``own_contacts`` lists
+    contact details that are nobody's secret.
+
+    Raises:
+        ModelError: if the model folder cannot be used.
+    """
+
+    def __init__(
+        self, *, model: Path | None = None, labels: Mapping[str, str] | None = None, own_contacts: Sequence[str] = ()
+    ) -> None:
+        self._allowed = Allowed(own_contacts)
+        self._model = Transformer(model, labels or {}) if model else None
+        parts = [_fingerprint(), *sorted(own_contacts)]
+        if self._model:
+            parts += [self._model.sha256, repr(sorted(self._model.labels.items()))]
+        self._version = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    @property
+    def name(self) -> str:
+        """The model's name; empty where only patterns are in force."""
+        return self._model.name if self._model else ""
+
+    @property
+    def version(self) -> str:
+        """A fingerprint of the patterns, the contacts they allow and the model: another where any of them is."""
+        return self._version
+
+    def describe(self) -> str:
+        """What is in force, in words for the foot of a page."""
+        return f"patterns {len(DETECTORS)}; model {self.name or 'none'}"
+
+    def score(
+        self, texts: Sequence[str], parents: Sequence[str | None] | None = None, direction: str = "inbound"
+    ) -> list[Scored]:
+        """Raw scores of texts, in their order; ``parents`` are the texts that they answer."""
+        parents = parents or [None] * len(texts)
+        scored = [self._by_patterns(t, p, direction) for t, p in zip(texts, parents, strict=True)]
+        if self._model:
+            for one, scores in zip(scored, self._model.score(texts), strict=True):
+                _merge(one.scores, scores)
+        return scored
+
+    def _by_patterns(self, text: str, parent: str | None, direction: str) -> Scored:
+        hits, view = find(text, self._allowed, direction, parent)
+        scores = dict.fromkeys(CATEGORIES[direction], 0.0)
+        spans: list[Span] = []
+        for detector, hit in hits:
+            if hit.category not in scores:
+                continue
+            scores[hit.category] = max(scores[hit.category], hit.score)
+            if hit.kind:
+                kind = f"{hit.category}.{hit.kind}"
+                scores[kind] = max(scores.get(kind, 0.0), hit.score if hit.kind_score is None else hit.kind_score)
+            if hit.shown:
+                span = Span(hit.category, detector, hit.start, hit.end)
+                if span not in spans[-3:]:
+                    spans.append(span)
+        return Scored({name: round(score, 4) for name, score in scores.items()}, spans, language(view))
+
+
+def thresholded(scores: Mapping[str, float], thresholds: Mapping[str, float]) -> list[str]:
+    """The categories that score at or above their threshold, in the thresholds' order."""
+    return [category for category, least in thresholds.items() if scores.get(category, 0.0) >= least]
+
+
+def _merge(scores: dict[str, float], more: Mapping[str, float]) -> None:
+    """Takes the higher of two scores; a sub-kind lifts its category, one of another direction is left out."""
+    for name, score in more.items():
+        category = name.partition(".")[0]
+        if category in scores:
+            for key in {name} if name in _MILD_KINDS else {name, category}:
+                scores[key] = max(scores.get(key, 0.0), round(score, 4))
+
+
+@cache
+def _fingerprint() -> str:
+    """The hash of everything that patterns are made of: code, rules and word list."""
+    digest = hashlib.sha256()
+    folder = Path(__file__).parent
+    for path in sorted([*folder.glob("*.py"), *folder.glob("*.tsv"), *folder.glob("rules/*.toml")]):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    return digest.hexdigest()
