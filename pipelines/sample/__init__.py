@@ -31,7 +31,7 @@ from pipelines.sample import (
     story,
     templates,
     wordpress,
-    world,
+    writing,
     x,
 )
 from pipelines.sample.files import File, json_bytes, put
@@ -81,7 +81,7 @@ def write_sample(out: Path, *, weeks: int = 12, comments: int = 2000, seed: int 
     _check(weeks, comments, layout)
     span = Span(weeks)
     if layout in BULK:
-        BULK[layout](world.people_and_posts(span, seed), out, comments, seed)
+        BULK[layout](writing.people_and_posts(span, seed), out, comments, seed)
     else:
         writers = LAYOUTS if layout == "all" else {layout: (LAYOUTS | ONLY_WHEN_ASKED)[layout]}
         happened = build(weeks=weeks, comments=comments, seed=seed)
@@ -100,12 +100,12 @@ def write_sample(out: Path, *, weeks: int = 12, comments: int = 2000, seed: int 
 
 def build(*, weeks: int = 12, comments: int = 2000, seed: int = 7) -> World:
     """What happened in those weeks: posts, comments, rounds and removals, before any file is written."""
-    happened = world.people_and_posts(Span(weeks), seed)
+    happened = writing.people_and_posts(Span(weeks), seed)
     story.tell(happened)
-    world.write_comments(happened, comments, seed)
+    writing.write_comments(happened, comments, seed)
     story.take_page_down(happened)
-    world.answer(happened, seed)
-    world.number(happened, seed)
+    writing.answer(happened, seed)
+    writing.number(happened, seed)
     story.vanish(happened)
     moderating.moderate(happened, seed)
     return happened
