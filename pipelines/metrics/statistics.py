@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+Numbers = Sequence[float] | npt.NDArray[np.float64]
 Z95 = 1.96  # as published tables of Wilson intervals use it
 _MOVING_RANGE = 2.66  # 3 / d2 for ranges of two: the constant of an XmR chart
 _SHORTEST_SERIES = 12
@@ -51,7 +52,7 @@ class Survival:
         return float(self.times[reached[0]]) if len(reached) else None
 
 
-def kaplan_meier(waits: Sequence[float], counts: Sequence[int], is_open: Sequence[bool]) -> Survival:
+def kaplan_meier(waits: Numbers, counts: Numbers, is_open: Numbers | Sequence[bool]) -> Survival:
     """How long items wait, those still open included up to where they have been seen.
 
     The three run in parallel: a wait, how many items had it, and whether these were still open then.

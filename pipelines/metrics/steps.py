@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from pipelines.metrics import flags, statistics
@@ -15,6 +16,7 @@ from pipelines.metrics.words import counted, day_in_words, days_in_words, durati
 _MINUTES_A_DAY = 1440
 _SHARES = {"median": 0.5, "p90": 0.9, "p95": 0.95}
 Row = dict[str, Any]
+Column = npt.NDArray[np.float64]
 
 
 def worst_flag(frame: pd.DataFrame) -> pd.DataFrame:
@@ -41,11 +43,15 @@ def cadence_reason(frame: pd.DataFrame) -> pd.DataFrame:
 def review_times(frame: pd.DataFrame) -> pd.DataFrame:
     """Time to review: a row per channel and week, and one for all channels of a week, from counted waits."""
     names = ["channel", "week_start"]
-    rows = [_review_row(key, part) | {"is_total": False} for key, part in frame.groupby(names, sort=False)]
+    waits = _Waits(*(frame[name].to_numpy(float) for name in ("wait_minutes", "items", "is_open")))
+    rows = [
+        {"channel": channel, "week_start": week, "is_total": False} | _review_row(waits.at(places))
+        for (channel, week), places in frame.groupby(names, sort=False).indices.items()
+    ]
     if frame["channel"].nunique() > 1:
-        for week, part in frame.groupby("week_start"):
-            of = {"is_total": True, "inputs": list(part["channel"].unique())}
-            rows.append(_review_row(("all channels", week), part) | of)
+        for week, places in frame.groupby("week_start").indices.items():
+            of = {"is_total": True, "inputs": list(frame["channel"].iloc[places].unique())}
+            rows.append({"channel": "all channels", "week_start": week} | of | _review_row(waits.at(places)))
     return _table(rows, [*names, "is_total", "value", "numerator", "denominator"])
 
 
@@ -121,18 +127,29 @@ def _length(row: Row) -> str:
     return "no time" if pd.isna(row["largest_gap_days"]) else duration(round(row["largest_gap_days"] * _MINUTES_A_DAY))
 
 
-def _review_row(key: tuple[Any, ...], part: pd.DataFrame) -> Row:
-    seen = part.dropna(subset="wait_minutes")
-    items, is_open = seen["items"].astype(int), seen["is_open"].astype(bool)
-    row: Row = {"channel": key[0], "week_start": key[1], "numerator": items[~is_open].sum(), "denominator": items.sum()}
-    row |= _percentiles(seen["wait_minutes"], items, is_open) | {"open_items": items[is_open].sum()}
-    oldest = seen["wait_minutes"][is_open].max()
-    return row | {"oldest_open_hours": _hours(oldest), "oldest_open": "" if pd.isna(oldest) else duration(oldest)}
+class _Waits(NamedTuple):
+    """Counted waits as columns; a week without any has one row, whose wait is not a number."""
+
+    minutes: Column
+    items: Column
+    is_open: Column
+
+    def at(self, places: npt.NDArray[np.intp]) -> _Waits:
+        known = places[~np.isnan(self.minutes[places])]
+        return _Waits(self.minutes[known], self.items[known], self.is_open[known])
 
 
-def _percentiles(waits: Iterable[float], counts: Iterable[int], is_open: Iterable[bool]) -> Row:
+def _review_row(waits: _Waits) -> Row:
+    still = waits.is_open == 1
+    items, open_items = int(waits.items.sum()), int(waits.items[still].sum())
+    row: Row = {"numerator": items - open_items, "denominator": items, **_percentiles(*waits), "open_items": open_items}
+    oldest = float(waits.minutes[still].max()) if still.any() else None
+    return row | {"oldest_open_hours": _hours(oldest), "oldest_open": "" if oldest is None else duration(oldest)}
+
+
+def _percentiles(waits: Column, counts: Column, is_open: Column) -> Row:
     """Hours, and words for them: "1 day 3 hours", or "> 9 days 4 hours" where a share was never reached."""
-    curve = statistics.kaplan_meier(list(waits), list(counts), list(is_open))
+    curve = statistics.kaplan_meier(waits, counts, is_open)
     row: Row = {}
     for name, share in _SHARES.items():
         found = curve.quantile(share)
@@ -144,12 +161,12 @@ def _percentiles(waits: Iterable[float], counts: Iterable[int], is_open: Iterabl
 
 def _removal_row(part: pd.DataFrame) -> Row:
     """One group of items taken down; items without a known time are counted and left out of the times."""
-    is_open = part["is_still_visible"].fillna(False).astype(bool)
+    is_open = part["is_still_visible"].eq(True)
     row: Row = {"items": len(part), "removed": int((~part["is_hidden"]).sum()), "hidden": int(part["is_hidden"].sum())}
     for start, prefix in (("from_decision", "decision"), ("from_posting", "posting")):
         known = part[start].notna()
-        minutes = part[start][known].clip(lower=0)
-        found = _percentiles(minutes, [1] * len(minutes), is_open[known])
+        minutes = part[start][known].clip(lower=0).to_numpy(float)
+        found = _percentiles(minutes, np.ones(len(minutes)), is_open[known].to_numpy(float))
         row |= {f"{prefix}_{name}": found[name] for name in ("median_hours", "median", "p90_hours", "longest_hours")}
     known = part["from_decision"].notna()
     in_time = (part["from_decision"] <= part["target_hours"] * 60) & ~is_open & known
@@ -175,7 +192,7 @@ def _comparison(row: Row) -> Row:
 
 
 def _hours(minutes: float | None) -> float | None:
-    return None if minutes is None or pd.isna(minutes) else float(minutes) / 60
+    return None if minutes is None else minutes / 60
 
 
 def _day(value: Any) -> date:

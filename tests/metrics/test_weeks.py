@@ -47,10 +47,9 @@ def test_a_week_is_an_hour_shorter_or_longer_when_the_clocks_change(monday, hour
 
 def test_half_past_one_occurs_twice_when_the_clocks_go_back():
     db = duckdb.connect()
-    rows = db.execute(
-        f"select timestamptz '2025-10-26T00:30Z' at time zone '{ZONE}', timestamptz '2025-10-26T01:30Z' at time zone '{ZONE}'"
-    ).fetchone()
-    assert rows == (datetime(2025, 10, 26, 1, 30), datetime(2025, 10, 26, 1, 30))
+    for instant in ("2025-10-26T00:30Z", "2025-10-26T01:30Z"):
+        (wall,) = db.execute(f"select timestamptz '{instant}' at time zone '{ZONE}'").fetchone()
+        assert wall == datetime(2025, 10, 26, 1, 30)
 
 
 @pytest.mark.parametrize(
