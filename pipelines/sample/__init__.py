@@ -11,7 +11,8 @@ which the files in them were exported. What happened is told in ``story.STORY``,
 * Instagram: a week of zero comments, three rounds written down on one Friday afternoon.
 * Website: an edited comment, a safeguarding concern handled within the hour, a very long comment, an approval by
   somebody who may not decide first, a page taken down with its comments.
-* Everywhere: Easter Monday, and the night of 29 March in which an hour is missing.
+* Everywhere: Easter Monday, and the night of 29 March in which an hour is missing. The answers below a comment that
+  was removed are gone with it.
 
 The same arguments give the same bytes and file times on every machine.
 """

@@ -182,8 +182,3 @@ def correct(world: World) -> None:
 def events(world: World) -> Iterator[Event]:
     """The events that fall within the world's weeks."""
     return (e for e in STORY if world.span.holds(e.day))
-
-
-def pages_down(world: World) -> list[OwnPost]:
-    """The posts that were taken down."""
-    return [p for p in world.posts if p.trashed_at]

@@ -92,7 +92,7 @@ class Removal:
 
 @dataclass(slots=True)
 class World:
-    """All of it. ``told`` holds the items of the story by the name of their event."""
+    """All of it: posts, comments (``Item``), rounds (``Sitting``) and the register of removals."""
 
     span: Span
     everybody: list[people.Person]
