@@ -60,4 +60,4 @@ changes as (
 select w.* exclude (comparable)
 from changes w left join channel c on c.channel = w.channel
 where w.week_start >= date_trunc('week', $since::date)
-order by c.position, w.channel, w.week_start, w.level, w.metric, w.valid_from
+order by c.position, w.channel, w.week_start, w.level, w.metric, w.valid_from nulls first
