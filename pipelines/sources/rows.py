@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 DELIMITERS = (",", ";", "\t", "|")
 HEADER_WITHIN = 20
 EXACT_IN_A_SPREADSHEET = 10**15
+LINE_FEED, CARRIAGE_RETURN = b"\n\r"
 BLOCK_BYTES = 8 * 2**20
 
 Row = tuple[int, list[str]]
@@ -126,11 +127,14 @@ def _breaks(columns: list[pa.StringArray]) -> Numbers:
     """The line breaks inside each row's cells."""
     total = np.zeros(len(columns[0]), dtype=np.int64)
     for cells in columns:
-        data = cells.buffers()[2]
-        held = data.to_pybytes() if data else b""
-        if b"\n" in held:
-            total += pc.count_substring(cells, "\n").to_numpy()
-        if b"\r" in held:
+        _, offsets, data = cells.buffers()
+        if data is None:
+            continue
+        held = np.frombuffer(data, np.uint8)
+        if len(ends := np.flatnonzero(held == LINE_FEED)):
+            starts = np.frombuffer(offsets, np.int32)[cells.offset : cells.offset + len(cells) + 1]
+            total += np.diff(np.searchsorted(ends, starts))
+        if (held == CARRIAGE_RETURN).any():
             total += pc.count_substring(cells, "\r").to_numpy() - pc.count_substring(cells, "\r\n").to_numpy()
     return total
 

@@ -281,9 +281,12 @@ def _column(values: Any, length: int) -> Any:
 
 def _without_overflow(read: pa.TimestampArray, cells: pa.StringArray, written: str) -> pa.TimestampArray:
     """Times less those that were read wrongly: 31 April as 1 May, the year 25 as such."""
-    read = pc.if_else(pc.less(pc.year(read), 1970), None, read)
-    suspect = pc.and_(pc.less_equal(pc.day(read), 3), pc.match_substring_regex(cells, "29|30|31"))
-    wrong = {c for c in pc.unique(cells.filter(suspect)).to_pylist() if not _is_time(c, written)}
+    first = pa.scalar(datetime(1970, 1, 1), read.type)  # noqa: DTZ001
+    if pc.less(pc.min(read), first).as_py():
+        read = pc.if_else(pc.less(read, first), None, read)
+    early = pc.unique(cells.filter(pc.less_equal(pc.day(read), 3)))
+    suspect = early.filter(pc.match_substring_regex(early, "29|30|31")).to_pylist()
+    wrong = [c for c in suspect if not _is_time(c, written)]
     return pc.if_else(pc.is_in(cells, pa.array(wrong, pa.string())), None, read) if wrong else read
 
 
@@ -298,7 +301,7 @@ def _is_time(text: str, written: str) -> bool:
 def _rounded(cells: pa.StringArray) -> bool:
     """Whether all long ids of a chunk, two or more, end in zeros from their sixteenth digit on."""
     long = cells.filter(pc.and_(pc.greater(pc.binary_length(cells), 15), pc.ascii_is_decimal(cells)))
-    if len(pc.unique(long)) < 2:
+    if not pc.all(pc.ends_with(long, "0")).as_py() or len(pc.unique(long)) < 2:
         return False
     return bool(pc.all(pc.match_substring_regex(long, r"^\d{15}0+$")).as_py())
 
