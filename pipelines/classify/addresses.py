@@ -94,7 +94,7 @@ def streets(view: View, allowed: Allowed) -> Iterator[Hit]:
             for found in pattern.finditer(text):
                 if not _NOT_HOUSES.search(view.before(found.start(), 15)):
                     yield _judged(view, allowed, found, score)
-    if "cot" in view.stems or "far" in view.stems or "hou" in view.stems or "bun" in view.stems or "bar" in view.stems:
+    if not view.stems.isdisjoint(("cott", "farm", "hous", "bung", "barn", "lodg")):
         for found in _NAMED_HOUSE.finditer(text):
             if _titled(view, found) and re.search(r"cottage|bungalow|barn", found[0]) or _LIVES.search(view.before(found.start(), 40)):
                 yield _judged(view, allowed, found, 0.7)

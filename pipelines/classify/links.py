@@ -27,7 +27,10 @@ _LINK = re.compile(
     rf"|(?P<deep>(?<![a-z0-9@._-])(?:www{_DOT})?(?:[a-z0-9-]{{1,63}}{_DOT}){{1,5}}[a-z]{{2,24}}/[^\s<>\"']{{1,2000}})"
     r"|(?P<script>(?<![a-z])(?:javascript:\s?[a-z(]|data:text/(?:html|javascript))[^\s]{0,200})"
 )
-_TRACE = re.compile(r"[a-z0-9][.\])][a-z(\[]|://|:\\\\|xp|javascript:|data:")
+_TRACE = re.compile(
+    rf"[:\]](?://|\\\\)|www|\[(?:\.|dot)\]|\((?:\.|dot)\)|script:|data:text|\.(?:{_BARE})(?![a-z0-9])|[a-z]\.[a-z]{{2,24}}/"
+)
+_MARK = re.compile(r"[.:)\]][a-z(\[/\\]")
 
 _SHORTENERS = set(
     "bit.ly tinyurl.com ow.ly is.gd buff.ly rebrand.ly cutt.ly t.ly rb.gy shorturl.at s.id bl.ink v.gd tiny.cc adf.ly goo.gl "
@@ -72,7 +75,7 @@ def _suffixes() -> tldextract.TLDExtract:
 
 def links(view: View, allowed: Allowed) -> Iterator[Hit]:
     """Every link with its grade: 0 for the organisation's own and well-known places, 0.2 for one nobody knows."""
-    if not _TRACE.search(view.folded):
+    if not _MARK.search(view.folded) or not _TRACE.search(view.folded):
         return
     urgent = _URGENT.search(view.folded) is not None
     for found in _LINK.finditer(view.folded):
@@ -87,7 +90,7 @@ def links(view: View, allowed: Allowed) -> Iterator[Hit]:
 def social_engineering(view: View, allowed: Allowed) -> Iterator[Hit]:
     """Words that press for a password, bank details or a click."""
     del allowed
-    if view.stems.isdisjoint(("you", "thi", "fro", "pag", "acc")):
+    if view.stems.isdisjoint(("your", "you", "this", "from", "page", "acco")):
         return
     for pattern in _PRESSURES:
         if found := pattern.search(view.folded):

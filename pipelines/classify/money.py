@@ -25,7 +25,7 @@ def bank_details(view: View, allowed: Allowed) -> Iterator[Hit]:
     if not view.has_digit:
         return
     text = view.folded
-    if "sor" in view.stems:
+    if "sort" in view.stems:
         for found in _SORT_CODE.finditer(text):
             yield personal(view, 0.85, *found.span("number"))
     for found in _ACCOUNT.finditer(text):

@@ -23,7 +23,7 @@ _CALL = re.compile(
 
 def phones(view: View, allowed: Allowed) -> Iterator[Hit]:
     """Phone numbers with their area code, and local ones after words such as "ring me on"."""
-    if not view.has_digit and "sev" not in view.stems and "zer" not in view.stems:
+    if not view.has_digit and "seve" not in view.stems and "zero" not in view.stems:
         return
     covered = -1
     for run in runs(view):

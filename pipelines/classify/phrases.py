@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pipelines.classify.gates import gate
 from pipelines.classify.text import Hit, View
 
 BEFORE, AFTER = 70, 45
@@ -23,38 +25,16 @@ class Rule:
     __slots__ = ("category", "kind", "low", "pattern", "score", "stems", "unless")
 
     def __init__(
-        self, category: str, score: float, pattern: str, *, unless: str = "", low: float = 0.2, also: str = ""
+        self, category: str, score: float, pattern: str, *, unless: str = "", low: float = 0.2
     ) -> None:
         self.category, _, self.kind = category.partition(".")
         self.score, self.low = score, low
-        self.stems = stems_of(pattern) | set(also.split())
         self.pattern = spaced(pattern)
+        self.stems = gate(self.pattern)
         self.unless = spaced(unless) if unless else None
 
 
-# Words in nearly every comment: a rule is not looked up by them.
-_COMMON = frozenset(
-    "the and you your for that this with was were are is be been being has had have not n't don doesn didn won wouldn can't "
-    "hasn haven wasn isn aren weren hadn to of in on at it's its his her him hers she he they them their our we us me my mine "
-    "all any but by from or if so up out off down about into over just really very who what when where how which will would "
-    "could should than then there here one two too more much long day days week weeks hour hours year years today night time "
-    "mum dad son daughter nan husband wife sister brother partner friend carer carers child children kid kids baby people "
-    "person man woman lady girl boy old little own been got get gets getting give said told like now still again only some "
-    "staff nurse nurses doctor patient patients resident residents care home home's they're i'm i've he's she's going want "
-    "w b s d each every always never no nobody the's a an as do did does go went come came see seen after before because "
-    "properly even back until enough since last next ever also need needs know think feel make made put let good look "
-    "well anyone someone everyone anything something everything nothing way young other first week weekend monday tuesday "
-    "wednesday thursday friday saturday sunday yesterday morning house room bed car food long another while through".split()
-)
-
-
-def stems_of(pattern: str) -> set[str]:
-    """The first three letters of every telling word in a pattern."""
-    bare = re.sub(r"\(\?!(?:[^()]|\([^()]*\))*\)|\\[a-zA-Z]|\[[^\]]*\]", " ", pattern)
-    words = {word for word in re.findall(r"[a-z]{2,}", bare) if word not in _COMMON}
-    return {word[:3] for word in words if len(word) > 2 or word in ("od", "dm")}
-
-
+@cache
 def spaced(pattern: str) -> re.Pattern[str]:
     """A pattern in which a blank matches what people put between words."""
     loose = pattern.replace("[- ]", r"[-\s]").replace(" ?", r"[\s,]{0,3}").replace(" ", r"[\s,]{1,3}")
@@ -102,19 +82,18 @@ def load_rules(name: str) -> Rules:
     words: dict[str, str] = {}
     for word, parts in raw.get("words", {}).items():
         words[word] = _joined(parts, words)
-    rules = [_rule(one, words) for one in raw["rule"]]
+    rules = [_rule(one, say, words) for one in raw["rule"] for say in one["say"]]
     softer = [(_joined(s["say"], words), s["cap"], _joined(s.get("lifted_by", ()), words)) for s in raw.get("softer", ())]
     return Rules(rules, softer)
 
 
-def _rule(raw: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
+def _rule(raw: Mapping[str, Any], say: str, words: Mapping[str, str]) -> Rule:
     return Rule(
         raw["as"],
         raw["score"],
-        _joined(raw["say"], words),
+        _joined((say,), words),
         unless=_joined(raw.get("unless", ()), words),
         low=raw.get("low", 0.2),
-        also=raw.get("also", ""),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ _SPLIT = frozenset(w for w, e in WORDS.items() if e.severity == 3 and len(w) >= 
 _TOKEN = re.compile(r"[a-z0-9@$!|]{2,40}")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 _MASKED = re.compile(r"(?<![a-z0-9*#_%@/.-])[a-z]{1,12}[*#%_@-]{1,6}[a-z*#%@-]{0,14}")
+_STARS = re.compile(r"[a-z](?:[*#%_@]|--)")
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9@$!*](?:[ .\-_*/]{1,2}[a-z0-9@$!*]){2,14}(?![a-z0-9])")
 _HALVES = re.compile(r"(?<![a-z])([a-z]{1,4})[ .\-_*]([a-z]{2,9})(?![a-z])")
 _HALF = frozenset("f fu fuc c cu cun sh shi wan tw twa bit ar arse ni nig moth".split())
@@ -93,11 +94,21 @@ def _words(view: View) -> Iterator[tuple[int, int, Entry]]:
             if word and not _is_honest(view, token.start(), token.end(), word):
                 taken = token.end()
                 yield token.start(), token.end(), WORDS[word]
-    for pattern, reveal in ((_MASKED, _unmasked), (_SPACED, _joined), (_HALVES, _halved)):
+    for pattern, reveal in _disguises(view):
         for disguised in pattern.finditer(text):
             entry = reveal(disguised)
             if entry and not (disguised.start() < taken and suspicious and pattern is _HALVES):
                 yield disguised.start(), disguised.end(), entry
+
+
+def _disguises(view: View) -> Iterator[tuple[re.Pattern[str], Callable[[re.Match[str]], Entry | None]]]:
+    """The disguises that a text can hold at all."""
+    if _STARS.search(view.folded):
+        yield _MASKED, _unmasked
+    if sum(len(word) == 1 for word in view.words) > 2 or "*" in view.folded:
+        yield _SPACED, _joined
+    if not _HALF.isdisjoint(view.words):
+        yield _HALVES, _halved
 
 
 def _known(token: str) -> str:
@@ -165,8 +176,7 @@ def _judged(view: View, start: int, end: int, entry: Entry, count: int) -> Hit:
     if mention or entry.kind == "profanity":
         insulted = aimed and entry.severity >= 2 and _AIMED_AFTER.match(after) and not re.match(r"\W+(?:her|him|them)\b", after)
         headline = 0.78 if insulted and not mention else _unaimed(entry, before, count)
-        noun = aimed and entry.severity == 3 and view.plain[start:end].startswith(("cunt", "twat"))
-        return Hit("abuse", max(headline, 0.85 if noun else 0.0), first, last, "profanity", bad)
+        return Hit("abuse", headline, first, last, "profanity", bad)
     if aimed and entry.severity >= 2:
         return Hit("abuse", 0.85 if entry.kind == "insult" else 0.6, first, last, "personal_attack" if entry.kind == "insult" else "lewd")
     return Hit("abuse", _unaimed(entry, before, count), first, last, "profanity", bad)

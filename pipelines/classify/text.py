@@ -69,8 +69,8 @@ class View:
 
     @cached_property
     def stems(self) -> set[str]:
-        """The first three letters of every word: what rules are looked up by."""
-        return {word[:3] for word in self.words}
+        """The first four letters of every word: what rules are looked up by."""
+        return {word[:4] for word in self.words}
 
     @cached_property
     def has_digit(self) -> bool:

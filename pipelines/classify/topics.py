@@ -11,7 +11,7 @@ from pipelines.classify.text import Hit, View
 RULES = load_rules("topics")
 
 _OTHER = spaced(
-    r"(?:lost|missing|found)(?: \w{1,10}){0,3} (?:cat|dog|keys|parrot|tortoise|bike|ring|phone|kitten|puppy|rabbit)|(?:bins?|recycling|refuse|green bin|black bin)(?: \w{1,9}){0,4} (?:collect\w{0,4}|emptied|missed|overflowing|day|not been)|pot ?holes?|street ?lights?|dog (?:poo|mess|fouling|walker)|fly[- ]tipping|"
+    r"(?:lost|missing|found)(?: \w{1,10}){0,3} (?:cat|dog|keys|parrot|tortoise|bike|kitten|puppy|rabbit)|(?:bins?|recycling|refuse|green bin|black bin)(?: \w{1,9}){0,4} (?:collect\w{0,4}|emptied|missed|overflowing|day|not been)|pot ?holes?|street ?lights?|dog (?:poo|mess|fouling|walker)|fly[- ]tipping|"
     r"council tax (?:bill|band|rise|increase)|parking (?:fine|ticket) (?:from|in|at|outside) (?:the )?(?:town|tesco|aldi|lidl|high street|council)|(?:football|rugby|cricket|premier league|match|world cup) (?:score|scores|result|game|on saturday|tonight|season|team|final)|(?:strictly|love island|bake off|eastenders|x factor|big brother|traitors)|(?:recommend|know)(?: \w{1,8}){0,4} (?:plumber|electrician|builder|roofer|mechanic|window cleaner|hairdresser|restaurant|takeaway|dog groomer|decorator|chimney sweep|gardener)|"
     r"(?:best|good) (?:fish and chips|curry house|pub|takeaway|pizza|kebab)|flat earth|chem ?trails|5g (?:mast|towers?)|moon landing|lottery numbers|car boot sale|broadband|(?:tv|wifi|internet) (?:signal|reception)|horoscope|(?:roadworks|road works)|train (?:strike|delays?)|planning (?:application|permission)|bus shelter|noisy neighbours?|fireworks|hedge|allotments?"
 )
