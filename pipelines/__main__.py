@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,10 @@ class Setting:
 @click.pass_context
 def main(ctx: click.Context, data: Path, policy: Path) -> None:
     """Weekwatch: shows that a public body watches over what the public writes on its pages."""
+    for stream in (sys.stdout, sys.stderr):
+        # Windows would write its own code page; records are UTF-8 everywhere.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     ctx.obj = Setting(data, policy)
 
 
@@ -237,8 +242,7 @@ def score(ctx: click.Context, direction: str) -> None:
     """Scores JSON lines from standard input; stores nothing."""
     setting: Setting = ctx.obj
     waiting: list[dict[str, Any]] = []
-    stream = click.get_text_stream("stdin", encoding="utf-8")
-    for number, line in enumerate(stream, start=1):
+    for number, line in enumerate(sys.stdin.buffer, start=1):
         if line.strip():
             waiting.append(_asked(line, number))
         if len(waiting) >= SCORE_BATCH:
@@ -247,7 +251,7 @@ def score(ctx: click.Context, direction: str) -> None:
     _answer(setting, waiting, direction)
 
 
-def _asked(line: str, number: int) -> dict[str, Any]:
+def _asked(line: bytes, number: int) -> dict[str, Any]:
     """One line of input, checked."""
     try:
         asked = json.loads(line)
@@ -262,14 +266,10 @@ def _answer(setting: Setting, asked: list[dict[str, Any]], direction: str) -> No
     classifier, thresholds = setting.classifier, setting.policy.thresholds(direction)
     scored = classifier.score([a["text"] for a in asked], [a.get("parent") for a in asked], direction)
     for question, found in zip(asked, scored, strict=True):
-        why = [
-            {"category": s.category, "detector": s.detector, "start": s.start, "end": s.end, "text": question["text"][s.start : s.end]}
-            for s in found.spans
-        ]
         click.echo(
             to_json({
                 "id": question["id"], "language": found.language, "flags": thresholded(found.scores, thresholds),
-                "scores": found.scores, "why": why, "model": classifier.name or classifier.version,
+                "scores": found.scores, "why": found.why(question["text"]), "model": classifier.name or classifier.version,
                 "policy": setting.policy.policy.version,
             })
         )  # fmt: skip

@@ -61,7 +61,7 @@ def _channel(channel: str, name: str, part: pd.DataFrame) -> None:
         st.markdown("The platform's definition changed within these weeks: no change is computed across the break.")
     chart.lines(shown, "week_start", "value", "series", unit, sentence, f"reach_{channel}")
     notes = [
-        words.plain(t) for t in (last["definition"], flags.caution(shown["flag"])) if not words.is_missing(t) and t
+        words.plain(t) for t in (last["definition"], flags.caution(shown, {channel: name})) if not words.is_missing(t) and t
     ]
     if notes:
         st.caption(" · ".join(notes))

@@ -49,10 +49,20 @@ def _figure(series: Sequence[tuple[str, Sequence[str], Sequence[float]]], unit: 
             marker = {"symbol": MARKERS[i % len(MARKERS)], "size": 8}
             figure.add_scatter(name=name, x=days, y=ys, mode="lines+markers", line=look, marker=marker)
     figure.update_layout(
-        height=280, margin={"l": 8, "r": 8, "t": 8, "b": 8}, plot_bgcolor="white", paper_bgcolor="white",
+        height=280, margin={"l": 8, "r": 8, "t": 8, "b": 40}, plot_bgcolor="white", paper_bgcolor="white",
         font={"family": "sans-serif", "size": 14, "color": "#212B32"}, showlegend=len(series) > 1, barmode="stack",
         legend={"orientation": "h", "y": -0.2}, hovermode="x unified", dragmode=False,
-        xaxis={"type": "date", "tickformat": "%-d %b", "showgrid": False, "linecolor": "#8A9499", "fixedrange": True},
+        xaxis=_weeks_axis(sorted({x[:10] for _, xs, _ in series for x in xs})),
         yaxis={"title": unit, "rangemode": "tozero", "gridcolor": "#D8DDE0", "fixedrange": True, "automargin": True},
     )  # fmt: skip
     return figure
+
+
+def _weeks_axis(days: Sequence[str]) -> dict[str, Any]:
+    """Ticks on the Mondays themselves, at most six of them, so that they fit a telephone."""
+    every = -(-len(days) // 6)
+    ticks = list(days)[:: every or 1]
+    return {
+        "type": "date", "tickmode": "array", "tickvals": ticks, "tickformat": "%-d %b", "showgrid": False, "linecolor": "#8A9499",
+        "fixedrange": True,
+    }  # fmt: skip

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+
+import pandas as pd
 
 from pages.parts import words
 from pipelines.metrics import flags
 
 FLAGS = {
-    "MISSING": "✕ missing", "PARTIAL_WINDOW": "◔ covers only part", "ROW_LIMIT_HIT": "? row limit reached",
+    "MISSING": "✕ no export", "PARTIAL_WINDOW": "◔ covers only part", "ROW_LIMIT_HIT": "? row limit reached",
     "COUNT_MISMATCH": "? fewer than the platform counts", "PARSE_REJECTS": "? rows rejected", "ZERO_UNDECLARED": "? empty, not declared empty",
     "TZ_UNKNOWN": "? time zone unknown", "SCHEMA_CHANGED": "? unknown columns", "LATE": "◔ late", "DUPLICATES": "✓ duplicates merged",
     "ZERO_DECLARED": "✓ declared empty", "COMPLETE": "✓ complete",
@@ -21,7 +23,10 @@ def told(flag: object) -> str:
     return FLAGS.get(name, words.named(name.lower())) + (f" ({number})" if number else "")
 
 
-def caution(known: Iterable[object]) -> str:
-    """The worst of some flags in words; nothing where the exports are complete."""
-    worst = flags.worst(str(flag) for flag in known)
-    return "" if FLAGS.get(worst, "?").startswith("✓") else f"Exports: {told(worst)}"
+def caution(frame: pd.DataFrame, names: Mapping[str, str]) -> str:
+    """The worst flag of a metric's rows in words, and whose it is; nothing where the exports are complete."""
+    worst = flags.worst(str(flag) for flag in frame["flag"])
+    if told(worst).startswith("✓"):
+        return ""
+    whose = dict.fromkeys(frame.loc[frame["flag"] == worst, "channel"])
+    return f"{told(worst)}: {words.listing(names[c] for c in whose if c in names) or 'all channels'}"

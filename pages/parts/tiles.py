@@ -18,15 +18,15 @@ _LEVELS = ("day", "period", "post")
 def tiles(desk: Desk, week: Window, names: dict[str, str]) -> list[Tile]:
     """The tiles of a week, each leading to its rows."""
     return [
-        _reviewed(desk, week),
-        _time(desk, week),
-        _taken_down(desk, week),
-        _public_view(desk, week),
+        _reviewed(desk, week, names),
+        _time(desk, week, names),
+        _taken_down(desk, week, names),
+        _public_view(desk, week, names),
         _reach(desk, week, names),
     ]
 
 
-def _reviewed(desk: Desk, week: Window) -> Tile:
+def _reviewed(desk: Desk, week: Window, names: dict[str, str]) -> Tile:
     coverage = desk.metric("coverage", week)
     reviewed, known = int(coverage["numerator"].sum()), int(coverage["denominator"].sum())
     href = markup.address("comments", week, state="open" if reviewed < known else "")
@@ -35,11 +35,11 @@ def _reviewed(desk: Desk, week: Window) -> Tile:
         return Tile("Reviewed", "No comments", ["declared or covered" if evidenced else "? not evidenced"], href)
     open_items = f"{words.count(int(coverage['open_items'].sum()), 'comment')} open"
     return Tile(
-        "Reviewed", f"{words.share(reviewed, known)} of {known:,}", [open_items, flags.caution(coverage["flag"])], href
+        "Reviewed", f"{words.share(reviewed, known)} of {known:,}", [open_items, flags.caution(coverage, names)], href
     )
 
 
-def _time(desk: Desk, week: Window) -> Tile:
+def _time(desk: Desk, week: Window, names: dict[str, str]) -> Tile:
     times = desk.metric("time_to_review", week)
     href = markup.address("comments", week, order="oldest")
     rows = times[times["is_total"]] if "is_total" in times and times["is_total"].any() else times
@@ -47,10 +47,10 @@ def _time(desk: Desk, week: Window) -> Tile:
         return Tile("Time to review", "No comments", ["nothing waited"], href)
     row = rows.iloc[0]
     oldest = f"oldest open {row['oldest_open']}" if row["oldest_open"] else "none open"
-    return Tile("Time to review", str(row["median"]), ["median wait", oldest, flags.caution(times["flag"])], href)
+    return Tile("Time to review", str(row["median"]), ["median wait", oldest, flags.caution(times, names)], href)
 
 
-def _taken_down(desk: Desk, week: Window) -> Tile:
+def _taken_down(desk: Desk, week: Window, names: dict[str, str]) -> Tile:
     """Social removals and website declines stand apart: they are never added up."""
     rate = desk.metric("removal_rate", week)
     rate = rate[rate["is_all_reasons"]]
@@ -64,7 +64,7 @@ def _taken_down(desk: Desk, week: Window) -> Tile:
     return Tile(
         "Taken down",
         f"{rows[0]['numerator']:,} of {rows[0]['denominator']:,}",
-        [*lines, flags.caution(rate["flag"])],
+        [*lines, flags.caution(rate, names)],
         href,
     )
 
@@ -74,7 +74,7 @@ def _interval(row: dict[str, Any]) -> str:
     return where + ("none reviewed" if words.is_missing(row["low"]) else words.interval(row["low"], row["high"]))
 
 
-def _public_view(desk: Desk, week: Window) -> Tile:
+def _public_view(desk: Desk, week: Window, names: dict[str, str]) -> Tile:
     hours = desk.metric("harm_hours", week)
     totals = hours[hours["is_total"]]
     items, unknown = int(totals["items"].sum()), int(totals["time_unknown"].sum())
@@ -82,7 +82,7 @@ def _public_view(desk: Desk, week: Window) -> Tile:
     lines = [
         f"of harm, {words.count(items, 'item')}",
         f"{unknown} with no known time" if unknown else "",
-        flags.caution(hours["flag"]),
+        flags.caution(hours, names),
     ]
     return Tile(
         "In public view",
@@ -100,9 +100,10 @@ def _reach(desk: Desk, week: Window, names: dict[str, str]) -> Tile:
         if (line := _reached(part, week, names.get(str(channel), str(channel))))
     ]
     href = markup.address("reach", week)
+    now = reach[reach["week_start"] == pd.Timestamp(week.since)] if not reach.empty else reach
     if not lines:
         return Tile("Reach", words.NOTHING, ["no figures of this week"], href)
-    return Tile("Reach", "", [*lines[:3], flags.caution(reach["flag"])], href)
+    return Tile("Reach", "", [*lines[:3], flags.caution(now, names)], href)
 
 
 def _reached(part: pd.DataFrame, week: Window, name: str) -> tuple[str, str] | None:

@@ -79,7 +79,7 @@ def read(export: Export) -> Iterator[Record | Batch]:
     """
     layout = recognise(export)
     export.file.layout, export.file.platform = layout.LAYOUT, layout.PLATFORM
-    export.file.holds = getattr(layout, "HOLDS", "comments")
+    export.file.holds = layout.HOLDS
     try:
         for found in layout.read(export):
             yield export.account(assumed.placed(found, export.reading.assumed.get(layout.LAYOUT)))

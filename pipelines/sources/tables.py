@@ -7,6 +7,7 @@ handled here, once.
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ import pyarrow.compute as pc
 
 from pipelines.errors import DamagedIds
 from pipelines.records import Batch, Record, Reject
+from pipelines.sources.php_rows import php_rows
 from pipelines.sources.rows import HEADER_WITHIN, Block, Row, csv_blocks, csv_rows
 
 if TYPE_CHECKING:
@@ -49,6 +51,8 @@ class Table:
     from_workbook: bool = False
     sheet: str | None = None
     open_blocks: Callable[[], Iterator[Block]] | None = None
+    delimiter: str = ","
+    header_ends: int = 0
     positions: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,6 +69,13 @@ class Table:
         """The headers that the layout does not know, as written."""
         expected = {heading(k) for k in known}
         return [h for h in self.header if h.strip() and heading(h) not in expected]
+
+    def written_by_php(self) -> Table:
+        """The same table, its quotes read as PHP's writer leaves them; a workbook as it is."""
+        if self.from_workbook:
+            return self
+        rows = functools.partial(php_rows, self.export, self.delimiter, len(self.header), self.header_ends)
+        return Table(self.export, self.header, rows, delimiter=self.delimiter, header_ends=self.header_ends)
 
     def chunks(self, size: int = CHUNK_ROWS) -> Iterator[Chunk | Batch]:
         """The rows as columns; rows with a wrong cell count come first, as a batch of rejects.
@@ -335,9 +346,10 @@ def _in_csv(export: Export, delimiter: str, line: int, cells: list[str], rows: l
 
     after = next((number for number, _ in rows if number > line), None)
     quick = export.size >= LARGE and export.encoding in ("utf-8", "utf-8-sig") and export.is_free_of_nul
-    if not quick or after is None or len(header) < len(cells) or len(header) < 2:
-        return Table(export, header, below)
-    return Table(export, header, below, open_blocks=lambda: csv_blocks(export, delimiter, after, len(header)))
+    fits = after is not None and len(header) == len(cells) > 1
+    blocks = functools.partial(csv_blocks, export, delimiter, after or 0, len(header)) if quick and fits else None
+    ends = line + sum(c.count("\n") for c in cells)
+    return Table(export, header, below, open_blocks=blocks, delimiter=delimiter, header_ends=ends)
 
 
 def _trimmed(header: list[str]) -> list[str]:
