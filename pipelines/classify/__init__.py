@@ -14,7 +14,8 @@ from pipelines.classify.patterns import DETECTORS, find
 from pipelines.classify.transformer import Transformer
 
 INBOUND = (
-    "safeguarding", "abuse", "confidential", "defamation", "illegal", "advertising", "malicious_link", "political", "off_topic",
+    "safeguarding", "abuse", "confidential", "defamation", "illegal", "advertising", "malicious_link", "political",
+    "off_topic",
 )  # fmt: skip
 OUTBOUND = (
     "political", "religious", "legal", "campaign", "advice", "personal_view", "conversation", "personal_gain",
@@ -46,7 +47,13 @@ class Scored:
     def why(self, text: str) -> list[dict[str, str | int]]:
         """The spans with the words that they stand for, as ``score`` prints them."""
         return [
-            {"category": s.category, "detector": s.detector, "start": s.start, "end": s.end, "text": text[s.start : s.end]}
+            {
+                "category": s.category,
+                "detector": s.detector,
+                "start": s.start,
+                "end": s.end,
+                "text": text[s.start : s.end],
+            }
             for s in self.spans
         ]
 

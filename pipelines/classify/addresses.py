@@ -18,34 +18,55 @@ _POSTCODE = rf"(?:{_AREAS})[\s-]?\d(?:\d|[a-hjkmnp-y])?[\s-]{{0,2}}[\do]\s?[abd-
 _POSTCODES = re.compile(rf"(?<![a-z0-9]){_POSTCODE}(?![a-z0-9])")
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|gb|pt)$")
 _LIVES = re.compile(
-    r"\b(?:i|we|he|she|they|mum|dad|nan|who|still|family|patient|man|woman|lady) (?:currently |now |still |both |all )?(?:lives?|living|lived|stays?|resides?)\b|"
-    r"\b(?:i'm|we're|i am|we are|he's|she's) (?:at|in|on|over at)\b|\b(?:home |new |my |her |his |our |full |their )?(?:address|addy)\b|"
-    r"\b(?:my|her|his|our|their|'s) (?:post ?code|house|home|flat|place)\b|\bpost ?code (?:is|:)|\bat (?:number|no\.?) ?\d|\blives? (?:at|on|in|next)\b|\bnext door\b|\bneighbour at\b"
+    r"\b(?:i|we|he|she|they|mum|dad|nan|who|still|family|patient|man|woman|lady) (?:currently |now |"
+    r"still |both |all )?(?:lives?|living|lived|stays?|resides?)\b|"
+    r"\b(?:i'm|we're|i am|we are|he's|she's) (?:at|in|on|over at)\b|\b(?:home |new |my |her |his |our |"
+    r"full |their )?(?:address|addy)\b|"
+    r"\b(?:my|her|his|our|their|'s) (?:post ?code|house|home|flat|place)\b|\bpost ?code (?:is|:)|"
+    r"\bat (?:number|no\.?) ?\d|\blives? (?:at|on|in|next)\b|\bnext door\b|\bneighbour at\b"
 )
 
 _STRONG = (
-    "road|rd|street|str|st|avenue|ave|lane|ln|crescent|cres|terrace|drive|dr|close|gardens|gdns|grove|mews|square|court|crt|"
+    "road|rd|street|str|st|avenue|ave|lane|ln|crescent|cres|terrace|drive|dr|close|gardens|gdns|grove|"
+    "mews|square|court|crt|"
     "boulevard|parade|broadway|villas"
 )
-_WEAK = "way|walk|place|hill|view|end|park|green|rise|row|croft|meadows?|gate|fields?|wharf|mead|dale|bank|side|spinney|paddock"
+_WEAK = (
+    "way|walk|place|hill|view|end|park|green|rise|row|croft|meadows?|gate|fields?|wharf|mead|dale|bank|"
+    "side|spinney|paddock"
+)
 _NOT_STREETS = (
-    "minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|miles?|km|metres?|people|patients?|cars?|times|more|different|"
-    "of|the|on|in|to|from|at|a|an|and|or|up|down|off|for|is|was|are|per|my|our|your|their|his|her|this|that|i|we|it|busy|main|"
-    "star|way|lane|beds?|steps?|staff|nurses|doctors|weeks'|am|pm|bus|buses|bedroom|bedroomed|storey|wheel|car|person|new|other|"
-    "million|thousand|hundred|percent|quid|pounds|houses?|homes?|shops?|drivers?|no|not|be|go|get|with|by|after|before|half|doors?"
+    "minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|yrs?|miles?|km|metres?|people|patients?|"
+    "cars?|times|more|different|"
+    "of|the|on|in|to|from|at|a|an|and|or|up|down|off|for|is|was|are|per|my|our|your|their|his|her|this|"
+    "that|i|we|it|busy|main|"
+    "star|way|lane|beds?|steps?|staff|nurses|doctors|weeks'|am|pm|bus|buses|bedroom|bedroomed|storey|"
+    "wheel|car|person|new|other|"
+    "million|thousand|hundred|percent|quid|pounds|houses?|homes?|shops?|drivers?|no|not|be|go|get|with|"
+    "by|after|before|half|doors?"
 )
 _WORDS = rf"(?:(?!(?:{_NOT_STREETS})\b)[a-z][a-z'.-]{{1,20}} ){{1,3}}"
-_HOUSE = r"(?<![a-z0-9£$.,:/-])(?:(?:flat|apartment|apt|unit|number|no\.?) ?\d{1,4}[a-z]?,? (?:at )?)?\d{1,4}[a-z]?(?:-\d{1,3})?,? "
+_HOUSE = (
+    r"(?<![a-z0-9£$.,:/-])(?:(?:flat|apartment|apt|unit|number|"
+    r"no\.?) ?\d{1,4}[a-z]?,? (?:at )?)?\d{1,4}[a-z]?(?:-\d{1,3})?,? "
+)
 _STREETS = re.compile(rf"{_HOUSE}{_WORDS}(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))\b(?!')")
 _NAMED_HOUSE = re.compile(
     r"(?<![a-z])(?:[a-z]{2,15} ){1,2}(?:cottage|house|farm|barn|bungalow|lodge|farmhouse),? (?:on |at )?"
     rf"(?:(?!(?:{_NOT_STREETS})\b)[a-z']{{2,20}} ){{1,2}}(?:{_STRONG})\b"
 )
-_FLAT = re.compile(r"(?<![a-z])(?:flat|apartment|apt) ?\d{1,3}[a-z]?,? (?:(?:at |in )?(?:[a-z']{3,15} ){1,2}(?:house|court|towers?|heights|point|mansions|lodge))\b")
-_NUMBER = re.compile(
-    r"\b(?:live|lives|living|lived|neighbour|lady|man|woman|family|bloke) (?:just |over |down |up |who lives? )?(?:at|in) (?P<number>(?:number|no\.?) ?\d{1,4}[a-z]?)\b"
+_FLAT = re.compile(
+    r"(?<![a-z])(?:flat|apartment|apt) ?\d{1,3}[a-z]?,? (?:(?:at |in )?(?:[a-z']{3,15} ){1,2}(?:house|"
+    r"court|towers?|heights|point|mansions|lodge))\b"
 )
-_NOT_HOUSES = re.compile(r"(?:\b(?:bus|route|ward|room|bay|clinic|junction|platform|gate|page|level|stop|age|aged|top|table|group|zone)|no\.? of)\s(?:number |no\.? )?$")
+_NUMBER = re.compile(
+    r"\b(?:live|lives|living|lived|neighbour|lady|man|woman|family|bloke) (?:just |over |down |up |"
+    r"who lives? )?(?:at|in) (?P<number>(?:number|no\.?) ?\d{1,4}[a-z]?)\b"
+)
+_NOT_HOUSES = re.compile(
+    r"(?:\b(?:bus|route|ward|room|bay|clinic|junction|platform|gate|page|level|stop|age|aged|top|table|"
+    r"group|zone)|no\.? of)\s(?:number |no\.? )?$"
+)
 
 
 def postcodes(view: View, allowed: Allowed) -> Iterator[Hit]:
@@ -96,13 +117,18 @@ def streets(view: View, allowed: Allowed) -> Iterator[Hit]:
                     yield _judged(view, allowed, found, score)
     if not view.stems.isdisjoint(("cott", "farm", "hous", "bung", "barn", "lodg")):
         for found in _NAMED_HOUSE.finditer(text):
-            if _titled(view, found) and re.search(r"cottage|bungalow|barn", found[0]) or _LIVES.search(view.before(found.start(), 40)):
+            if (_titled(view, found) and re.search(r"cottage|bungalow|barn", found[0])) or _LIVES.search(
+                view.before(found.start(), 40)
+            ):
                 yield _judged(view, allowed, found, 0.7)
 
 
 def _is_street(view: View, found: re.Match[str]) -> bool:
     start = found.start()
-    if _NOT_HOUSES.search(view.before(start, 20)) or re.match(r"\s(?:bus|surgery|practice|clinic|hospital|pharmacy|car park|school|branch)", view.folded[found.end() : found.end() + 12]):
+    if _NOT_HOUSES.search(view.before(start, 20)) or re.match(
+        r"\s(?:bus|surgery|practice|clinic|hospital|pharmacy|car park|school|branch)",
+        view.folded[found.end() : found.end() + 12],
+    ):
         return False
     if found["strong"] and len(found["strong"]) > 3 and found["strong"] not in ("drive", "close", "square", "court"):
         return True

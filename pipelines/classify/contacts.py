@@ -67,13 +67,21 @@ _ROLES = (
     "info|pals|contact|contactus|enquir(?:y|ies)|hello|admin|reception|complaints?|feedback|office|team|support|press|"
     "media|help|helpdesk|helpline|safeguarding|foi|dpo|accessibility|no-?reply|comms|communications|membership|"
     "volunteer(?:s|ing)?|engage|engagement|involve|involvement|ppg|patients?|appointments?|prescriptions?|referrals?|"
-    "bookings?|events?|customer[a-z]{0,10}|general|mail|post|surveys?|consultations?|research|jobs|recruitment|webmaster"
+    "bookings?|events?|customer[a-z]{0,10}|general|mail|post|surveys?|consultations?|research|jobs|"
+    "recruitment|webmaster"
 )
 _ROLE = re.compile(rf"(?:[a-z0-9-]{{1,30}}[._-])?(?:{_ROLES})(?:[._-][a-z0-9.-]{{1,30}})?")
-_BODY = re.compile(r"surgery|practice|pals|clinic|trust|icb|healthwatch|council|team|hospital|ward|pharmacy|centre|service")
-_PUBLIC_DOMAIN = re.compile(r"(?:.+\.)?(?:nhs\.uk|nhs\.net|gov\.uk|police\.uk|parliament\.uk|healthwatch[a-z]{0,30}\.(?:co|org)\.uk)")
+_BODY = re.compile(
+    r"surgery|practice|pals|clinic|trust|icb|healthwatch|council|team|hospital|ward|pharmacy|centre|"
+    r"service"
+)
+_PUBLIC_DOMAIN = re.compile(
+    r"(?:.+\.)?(?:nhs\.uk|nhs\.net|gov\.uk|police\.uk|parliament\.uk|healthwatch[a-z]{0,30}\.(?:co|"
+    r"org)\.uk)"
+)
 FREE_MAIL = re.compile(
-    r"(?:gmail|googlemail|hotmail|outlook|yahoo|ymail|live|icloud|me|aol|btinternet|sky|talktalk|virginmedia|proton(?:mail)?)"
+    r"(?:gmail|googlemail|hotmail|outlook|yahoo|ymail|live|icloud|me|aol|btinternet|sky|talktalk|"
+    r"virginmedia|proton(?:mail)?)"
     r"(?:\.(?:com|co\.uk|net|me))?"
 )
 
@@ -84,7 +92,9 @@ class Allowed:
     def __init__(self, own_contacts: Sequence[str] = ()) -> None:
         contacts = [View(contact.strip()).folded for contact in own_contacts if contact.strip()]
         self.emails = {c for c in contacts if "@" in c}
-        numbers = [re.sub(r"\D", "", c.replace("+44", "0", 1)) for c in contacts if re.fullmatch(r"[\d+()\s.-]{5,20}", c)]
+        numbers = [
+            re.sub(r"\D", "", c.replace("+44", "0", 1)) for c in contacts if re.fullmatch(r"[\d+()\s.-]{5,20}", c)
+        ]
         self.numbers = set(numbers)
         self.domains = {c.removeprefix("www.") for c in contacts if re.fullmatch(r"[a-z0-9.-]+\.[a-z]{2,}", c)}
         self.words = [_flat(c) for c in contacts if "@" not in c and c not in self.domains]
@@ -118,11 +128,15 @@ def _flat(words: str) -> str:
 
 _EMAIL = re.compile(r"(?<![a-z0-9._%+-])[a-z0-9._%+'-]{1,64}@(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24}(?![a-z0-9-])")
 _LOCAL = r"(?<![a-z0-9._])[a-z0-9_+-]{1,30}(?:(?:\.| ?[\[({]dot[\])}] ?| dot )[a-z0-9_+-]{1,30}){0,4}"
-_TAIL = r"[a-z0-9-]{1,40}(?: ?[\[({](?:dot|\.)[\])}] ?| dot | ?\. ?)(?:[a-z]{2,12})(?:(?: ?[\[({]dot[\])}] ?| dot |\.)[a-z]{2,6})?\b"
+_TAIL = (
+    r"[a-z0-9-]{1,40}(?: ?[\[({](?:dot|\.)[\])}] ?| dot |"
+    r" ?\. ?)(?:[a-z]{2,12})(?:(?: ?[\[({]dot[\])}] ?| dot |\.)[a-z]{2,6})?\b"
+)
 _SPELT = re.compile(
     rf"{_LOCAL}(?: ?[\[({{<](?:at|@)[\])}}>] ?{_TAIL}"
     r"| at [a-z0-9-]{1,40}(?: dot [a-z]{2,12}){1,3}\b"
-    rf"|(?: at | ?@ ?)(?:gmail|googlemail|hotmail|outlook|yahoo|icloud|btinternet|protonmail|live)\b(?:(?: ?\. ?| dot )(?:com|co|net|uk|me)){{0,2}}"
+    r"|(?: at | ?@ ?)(?:gmail|googlemail|hotmail|outlook|yahoo|icloud|btinternet|protonmail|"
+    rf"live)\b(?:(?: ?\. ?| dot )(?:com|co|net|uk|me)){{0,2}}"
     r"|@[a-z0-9-]{1,40}(?: ?[\[({](?:dot|\.)[\])}] ?| dot )[a-z]{2,12}(?:(?:\.| dot )[a-z]{2,6})?\b)"
 )
 _DOT = re.compile(r" ?[\[({](?:dot|\.)[\])}] ?| dot | ?\. ?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,16 +10,15 @@ from typing import Any
 _parser: Any = re._parser  # type: ignore[attr-defined]
 
 # Beginnings of words that are in nearly every comment: a poor gate.
-_COMMON = frozenset(
-    word[:4]
-    for word in (
-        "the and you your for that this with was were are is be been has had have not n t don to of in on at it its his her him she he they "
-        "them their our we us me my all any but by from or if so up out off about into just really very who what when how will would could "
-        "then there here one two too more long day week today still again only some staff nurse doctor hospital care home going get got "
-        "like feel make good said told people mum dad time been after an as a do no i m s ve ll re d can want need "
-        "come could should well never always first appointment surgery"
-    ).split()
+_COMMON_WORDS = (
+    "the and you your for that this with was were are is be been has had have not n t don to of in on at it "
+    "its his her him she he they them their our we us me my all any but by from or if so up out off about into "
+    "just really very who what when how will would could then there here one two too more long day week today "
+    "still again only some staff nurse doctor hospital care home going get got like feel make good said told "
+    "people mum dad time been after an as a do no i m s ve ll re d can want need come could should well never "
+    "always first appointment surgery"
 )
+_COMMON = frozenset(word[:4] for word in _COMMON_WORDS.split())
 _WIDTH = 4
 
 
@@ -44,10 +44,8 @@ def _gate(items: list[Any], *, word_start: bool) -> set[str] | None:
     offers: list[set[str]] = []
     for place, (name, value) in enumerate(items):
         if (place == 0 and word_start) or _separates(name, value):
-            try:
+            with contextlib.suppress(_UnknownError):
                 offers.append(set(_starts(items[place:], "")))
-            except _UnknownError:
-                pass
         if str(name) == "BRANCH":
             starts_word = word_start and all(str(n) == "AT" for n, _ in items[:place])
             parts = [_gate(list(branch), word_start=starts_word) for branch in value[1]]
@@ -90,14 +88,11 @@ def _letters_in(item: Any) -> str | None:
 
 def _starts(items: list[Any], prefix: str) -> Iterator[str]:
     """How the word at the head of a sequence can begin."""
-    if len(prefix) == _WIDTH:
+    if len(prefix) == _WIDTH or (prefix and not items):
         yield prefix
         return
     if not items:
-        if not prefix:
-            raise _UnknownError
-        yield prefix
-        return
+        raise _UnknownError
     (op, value), rest = items[0], items[1:]
     name = str(op)
     if name in ("AT", "ASSERT", "ASSERT_NOT"):

@@ -11,9 +11,15 @@ from pipelines.classify.text import Hit, View
 
 # ---- NHS number -----------------------------------------------------------------------------------
 
-_NHS_WORDS = re.compile(r"\b(?:nhs|chi|hospital|patient|my|her|his|their|'s|health)[\s-]{1,2}(?:id|no|nos|num|number|n°)\b|\bnhs\b")
+_NHS_WORDS = re.compile(
+    r"\b(?:nhs|chi|hospital|patient|my|her|his|their|'s|health)[\s-]{1,2}(?:id|no|nos|num|number|n°)\b|"
+    r"\bnhs\b"
+)
 _NHS_AFTER = re.compile(r"[\s,.()-]{0,4}(?:is )?(?:my |her |his )?nhs (?:no|num)")
-_NHS_OTHER = re.compile(r"\b(?:order|ref|reference|tracking|invoice|phone|tel|ring|call|mobile|account|case|ticket)\b[^.]{0,20}$")
+_NHS_OTHER = re.compile(
+    r"\b(?:order|ref|reference|tracking|invoice|phone|tel|ring|call|mobile|account|case|"
+    r"ticket)\b[^.]{0,20}$"
+)
 
 
 def nhs_numbers(view: View, allowed: Allowed) -> Iterator[Hit]:
@@ -87,16 +93,21 @@ _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?:(?:19|20)\d\d|'?\d\d)"
 _SEP = r"[\s,]{0,2}(?:of )?"
 DATE = (
-    rf"(?:{_DAY}\s?[./-]\s?(?:0?[1-9]|1[0-2]|{_MONTH})\s?[./-]\s?{_YEAR}|(?:19|20)\d\d[./-](?:0?[1-9]|1[0-2])[./-]{_DAY}"
+    rf"(?:{_DAY}\s?[./-]\s?(?:0?[1-9]|1[0-2]|{_MONTH})\s?[./-]\s?{_YEAR}|(?:19|20)\d\d[./-](?:0?[1-9]|"
+    rf"1[0-2])[./-]{_DAY}"
     rf"|(?:0?[1-9]|1[0-2])[./-]{_DAY}[./-]{_YEAR}"
     rf"|{_DAY}{_SEP}{_MONTH}[\s,]{{0,2}}{_YEAR}|{_MONTH}[\s,]{{0,2}}(?:the )?{_DAY}[\s,]{{1,2}}{_YEAR}"
     rf"|(?:19|20)\d\d {_MONTH} {_DAY}|{_DAY} (?:0?[1-9]|1[0-2]) {_YEAR}|\d{{8}}|\d{{6}})(?![\d])"
 )
 _BIRTH = re.compile(
-    r"\b(?P<cue>d\.?\s?o\.?\s?b\b\.?|date of birth|birth ?date|birthday|born)(?: (?:is|was|on|in|the|of|:|me|my|his|her|for)){0,3}"
+    r"\b(?P<cue>d\.?\s?o\.?\s?b\b\.?|date of birth|birth ?date|birthday|born)(?: (?:is|was|on|in|the|of|"
+    r":|me|my|his|her|for)){0,3}"
     rf"[\s:=\-–,(']{{0,4}}(?:on )?(?:the )?(?P<date>{DATE})"
 )
-_BIRTH_AFTER = re.compile(rf"(?<![\d])(?P<date>{DATE})[\s,(]{{1,3}}(?:is |was |\()?(?:my |her |his |their )?(?:dob|date of birth|birthday)\b")
+_BIRTH_AFTER = re.compile(
+    rf"(?<![\d])(?P<date>{DATE})[\s,(]{{1,3}}(?:is |was |\()?(?:my |her |his |their )?(?:dob|"
+    r"date of birth|birthday)\b"
+)
 
 
 def dates_of_birth(view: View, allowed: Allowed) -> Iterator[Hit]:
@@ -112,8 +123,12 @@ def dates_of_birth(view: View, allowed: Allowed) -> Iterator[Hit]:
 
 # ---- Passport and driving licence -----------------------------------------------------------------
 
-_PASSPORT = re.compile(r"\bpassport(?: (?:no|num|number|is|id)\b){0,2}[\s.:#-]{0,4}(?P<number>[a-z]?\d{8,9})(?![a-z0-9])")
-_LICENCE = re.compile(r"(?<![a-z0-9])[a-z]{1,5}9{0,4}[\s-]?\d[0156]\d[0-3]\d\d[\s-]?[a-z9]{2}[a-z0-9]{1}[a-z]{2}(?![a-z0-9])")
+_PASSPORT = re.compile(
+    r"\bpassport(?: (?:no|num|number|is|id)\b){0,2}[\s.:#-]{0,4}(?P<number>[a-z]?\d{8,9})(?![a-z0-9])"
+)
+_LICENCE = re.compile(
+    r"(?<![a-z0-9])[a-z]{1,5}9{0,4}[\s-]?\d[0156]\d[0-3]\d\d[\s-]?[a-z9]{2}[a-z0-9]{1}[a-z]{2}(?![a-z0-9])"
+)
 
 
 def documents(view: View, allowed: Allowed) -> Iterator[Hit]:

@@ -6,19 +6,119 @@ import unicodedata
 
 from pipelines.classify.text import View
 
-_COMMON = frozenset(
-    "the be to of and a in that have i it for not on with he as you do at this but his by from they we say her she or an will my "
-    "one all would there their what so up out if about who get which go me when make can like time no just him know take "
-    "people into year your good some could them see other than then now look only come its over think also back after use "
-    "two how our work first well way even new want because any these give day most us is are was were been has had did very "
-    "more am don t s ve m re ll too still never need really help please thank thanks been being where again here got told "
-    "said waiting appointment doctor hospital nurse staff care nhs surgery gp phone call can".split()
+_COMMON_WORDS = (
+    "the be to of and a in that have i it for not on with he as you do at this but his by from they we say her "
+    "she or an will my one all would there their what so up out if about who get which go me when make can "
+    "like time no just him know take people into year your good some could them see other than then now look "
+    "only come its over think also back after use two how our work first well way even new want because any "
+    "these give day most us is are was were been has had did very more am don t s ve m re ll too still never "
+    "need really help please thank thanks been being where again here got told said waiting appointment doctor "
+    "hospital nurse staff care nhs surgery gp phone call can"
 )
-_FOREIGN = frozenset(
-    "und der die das ist nicht ich mit für auf den von zu ein eine le la les et est que pas pour dans je vous nous une des il de el "
-    "los las es por con para una que se en y o não uma com para os na nie jest się na do że jak w z czy mi ma bo ale yn yr ac mae "
-    "wedi ei ar i am ddim gan y oedd fy sydd nu este din la si pe cu mai sunt che di non per sono il un".split()
-) - {"a", "i", "am", "on", "do", "me", "in", "we", "is", "as", "no", "so", "die", "es", "pas", "ma", "mi", "don"}
+_COMMON = frozenset(_COMMON_WORDS.split())
+_FOREIGN_WORDS = "a i am on do me in we is as no so die es pas ma mi don"
+_FOREIGN = (
+    frozenset(
+        [
+            "und",
+            "der",
+            "die",
+            "das",
+            "ist",
+            "nicht",
+            "ich",
+            "mit",
+            "für",
+            "auf",
+            "den",
+            "von",
+            "zu",
+            "ein",
+            "eine",
+            "le",
+            "la",
+            "les",
+            "et",
+            "est",
+            "que",
+            "pas",
+            "pour",
+            "dans",
+            "je",
+            "vous",
+            "nous",
+            "une",
+            "des",
+            "il",
+            "de",
+            "el",
+            "los",
+            "las",
+            "es",
+            "por",
+            "con",
+            "para",
+            "una",
+            "que",
+            "se",
+            "en",
+            "y",
+            "o",
+            "não",
+            "uma",
+            "com",
+            "para",
+            "os",
+            "na",
+            "nie",
+            "jest",
+            "się",
+            "na",
+            "do",
+            "że",
+            "jak",
+            "w",
+            "z",
+            "czy",
+            "mi",
+            "ma",
+            "bo",
+            "ale",
+            "yn",
+            "yr",
+            "ac",
+            "mae",
+            "wedi",
+            "ei",
+            "ar",
+            "i",
+            "am",
+            "ddim",
+            "gan",
+            "y",
+            "oedd",
+            "fy",
+            "sydd",
+            "nu",
+            "este",
+            "din",
+            "la",
+            "si",
+            "pe",
+            "cu",
+            "mai",
+            "sunt",
+            "che",
+            "di",
+            "non",
+            "per",
+            "sono",
+            "il",
+            "un",
+        ]
+    )
+    - _FOREIGN_WORDS.split()
+)
 
 
 def language(view: View) -> str:

@@ -18,50 +18,81 @@ if TYPE_CHECKING:
 _SCHEME = r"(?:h(?:tt|xx)ps?|ftp)(?::|\[:\])(?://|\\\\)"
 _DOT = r"(?:\.|\[\.\]|\(\.\)|\[dot\]|\(dot\))"
 _BARE = (
-    "com|org|net|uk|co|info|biz|eu|ie|scot|wales|cymru|london|health|care|support|xyz|top|click|icu|buzz|tk|ml|ga|cf|gq|zip|mov|"
+    "com|org|net|uk|co|info|biz|eu|ie|scot|wales|cymru|london|health|care|support|xyz|top|click|icu|"
+    "buzz|tk|ml|ga|cf|gq|zip|mov|"
     "cam|rest|loan|win|bid|online|site|shop|store|live|club|vip|app|dev|page|link|ly|gl|gd|cc|ru|cn|pw|ws|example|test"
 )
 _LINK = re.compile(
     rf"(?P<url>(?<![a-z]){_SCHEME}[^\s<>\"']{{2,2000}})"
-    rf"|(?P<bare>(?<![a-z0-9@._-])(?:[a-z0-9-]{{1,63}}{_DOT}){{1,6}}(?:{_BARE})(?![a-z0-9@-])(?:[/?#:][^\s<>\"']{{0,2000}})?)"
+    r"|"
+    rf"(?P<bare>(?<![a-z0-9@._-])(?:[a-z0-9-]{{1,63}}{_DOT}){{1,6}}(?:{_BARE})(?![a-z0-9@-])(?:[/?#:][^\s<>\"']{{0,2000}})?)"
     rf"|(?P<deep>(?<![a-z0-9@._-])(?:www{_DOT})?(?:[a-z0-9-]{{1,63}}{_DOT}){{1,5}}[a-z]{{2,24}}/[^\s<>\"']{{1,2000}})"
     r"|(?P<script>(?<![a-z])(?:javascript:\s?[a-z(]|data:text/(?:html|javascript))[^\s]{0,200})"
 )
 _TRACE = re.compile(
-    rf"[:\]](?://|\\\\)|www|\[(?:\.|dot)\]|\((?:\.|dot)\)|script:|data:text|\.(?:{_BARE})(?![a-z0-9])|[a-z]\.[a-z]{{2,24}}/"
+    rf"[:\]](?://|\\\\)|www|\[(?:\.|dot)\]|\((?:\.|dot)\)|script:|data:text|\.(?:{_BARE})(?![a-z0-9])|"
+    rf"[a-z]\.[a-z]{{2,24}}/"
 )
 _MARK = re.compile(r"[.:)\]][a-z(\[/\\]")
 
-_SHORTENERS = set(
-    "bit.ly tinyurl.com ow.ly is.gd buff.ly rebrand.ly cutt.ly t.ly rb.gy shorturl.at s.id bl.ink v.gd tiny.cc adf.ly goo.gl "
-    "qrco.de shorte.st tr.ee dlvr.it soo.gd clck.ru urlz.fr lnk.to bitly.com u.to x.gd".split()
+_SHORTENERS_WORDS = (
+    "bit.ly tinyurl.com ow.ly is.gd buff.ly rebrand.ly cutt.ly t.ly rb.gy shorturl.at s.id bl.ink v.gd tiny.cc "
+    "adf.ly goo.gl qrco.de shorte.st tr.ee dlvr.it soo.gd clck.ru urlz.fr lnk.to bitly.com u.to x.gd"
 )
-_KNOWN = set(
-    "bbc.co.uk bbc.com healthwatch.co.uk nice.org.uk mind.org.uk samaritans.org ageuk.org.uk cqc.org.uk youtube.com youtu.be "
-    "facebook.com fb.com fb.me instagram.com twitter.com x.com t.co linkedin.com lnkd.in wikipedia.org google.com google.co.uk goo.gle "
-    "eventbrite.co.uk eventbrite.com surveymonkey.com surveymonkey.co.uk smartsurvey.co.uk microsoft.com office.com zoom.us "
-    "citizensadvice.org.uk nspcc.org.uk childline.org.uk carersuk.org macmillan.org.uk alzheimers.org.uk diabetes.org.uk "
-    "bhf.org.uk stroke.org.uk cruse.org.uk kingsfund.org.uk theguardian.com telegraph.co.uk itv.com sky.com independent.co.uk "
-    "change.org 38degrees.org.uk justgiving.com papyrus-uk.org giveusashout.org turn2us.org.uk scope.org.uk rethink.org "
-    "mencap.org.uk nhsemployers.org nhsproviders.org nhsconfed.org nhscharitiestogether.co.uk refuge.org.uk".split()
+_SHORTENERS = set(_SHORTENERS_WORDS.split())
+_KNOWN_WORDS = (
+    "bbc.co.uk bbc.com healthwatch.co.uk nice.org.uk mind.org.uk samaritans.org ageuk.org.uk cqc.org.uk "
+    "youtube.com youtu.be facebook.com fb.com fb.me instagram.com twitter.com x.com t.co linkedin.com lnkd.in "
+    "wikipedia.org google.com google.co.uk goo.gle eventbrite.co.uk eventbrite.com surveymonkey.com "
+    "surveymonkey.co.uk smartsurvey.co.uk microsoft.com office.com zoom.us citizensadvice.org.uk nspcc.org.uk "
+    "childline.org.uk carersuk.org macmillan.org.uk alzheimers.org.uk diabetes.org.uk bhf.org.uk stroke.org.uk "
+    "cruse.org.uk kingsfund.org.uk theguardian.com telegraph.co.uk itv.com sky.com independent.co.uk "
+    "change.org 38degrees.org.uk justgiving.com papyrus-uk.org giveusashout.org turn2us.org.uk scope.org.uk "
+    "rethink.org mencap.org.uk nhsemployers.org nhsproviders.org nhsconfed.org nhscharitiestogether.co.uk "
+    "refuge.org.uk"
 )
-_PUBLIC = re.compile(r"(?:^|\.)(?:nhs\.uk|gov\.uk|ac\.uk|police\.uk|parliament\.uk|gov\.scot|gov\.wales|nhs\.scot|nhs\.wales|sch\.uk)$")
-_BORROWED = re.compile(r"^(?:nhs|nhsuk|nhsapp|gov|govuk|hmrc|dvla|dwp|royalmail|healthwatch|paypal|hsbc|barclays|lloyds|natwest|amazon|evri|netflix)$")
-_PRETENDS = re.compile(r"^(?:nhsuk|nhsapp|nhslogin|nhscovid|nhstest|nhsrefund|govuk|hmrc|healthwatch)|^(?:nh5|hea1thwatch|g0v)")
-_ODD_ENDINGS = set("xyz top click icu buzz tk ml ga cf gq zip mov cam rest loan win bid country work party review stream pw".split())
+_KNOWN = set(_KNOWN_WORDS.split())
+_PUBLIC = re.compile(
+    r"(?:^|\.)(?:nhs\.uk|gov\.uk|ac\.uk|police\.uk|parliament\.uk|gov\.scot|gov\.wales|nhs\.scot|"
+    r"nhs\.wales|sch\.uk)$"
+)
+_BORROWED = re.compile(
+    r"^(?:nhs|nhsuk|nhsapp|gov|govuk|hmrc|dvla|dwp|royalmail|healthwatch|paypal|hsbc|barclays|lloyds|"
+    r"natwest|amazon|evri|netflix)$"
+)
+_PRETENDS = re.compile(
+    r"^(?:nhsuk|nhsapp|nhslogin|nhscovid|nhstest|nhsrefund|govuk|hmrc|healthwatch)|^(?:nh5|hea1thwatch|"
+    r"g0v)"
+)
+_ODD_ENDINGS_WORDS = (
+    "xyz top click icu buzz tk ml ga cf gq zip mov cam rest loan win bid country work party review stream pw"
+)
+_ODD_ENDINGS = set(_ODD_ENDINGS_WORDS.split())
 _DOUBLE = re.compile(r"\.(?:pdf|docx?|xlsx?|jpe?g|png|txt|mp4)\.(?:exe|scr|js|vbs|bat|cmd|com|msi|apk|iso|lnk|zip)\b")
 _PROGRAM = re.compile(r"\.(?:exe|scr|vbs|bat|cmd|msi|apk|iso|hta|ps1|jar)(?:[?#]|$)")
 _URGENT = re.compile(
-    r"\b(?:urgent(?:ly)?|immediately|act now|verify|confirm your|suspended|locked|expires?|claim|refund|prize|winner|won|free|gift ?card|"
-    r"parcel|delivery fee|overdue|final (?:notice|warning)|log ?in|sign in|password|bank details|update your|bitcoin|limited time|you have been selected|eligible)\b"
+    r"\b(?:urgent(?:ly)?|immediately|act now|verify|confirm your|suspended|locked|expires?|claim|refund|"
+    r"prize|winner|won|free|gift ?card|"
+    r"parcel|delivery fee|overdue|final (?:notice|warning)|log ?in|sign in|password|bank details|"
+    r"update your|bitcoin|limited time|you have been selected|eligible)\b"
 )
 _PRESSURE = (
-    r"your? (?:\w{1,12} ){0,2}(?:account|card|profile|page|nhs login|access|record|prescription) (?:has been|is|was|will be|have been) (?:\w{1,12} )?(?:suspended|locked|blocked|deactivated|deleted|limited|disabled|restricted|cancelled)",
-    r"(?:verify|confirm|validate|update) your (?:\w{1,12} ){0,2}(?:account|identity|details|password|login|payment|bank|card|information)",
-    r"(?:send|give|tell|reply with|message|dm|provide)(?: me| us)? (?:with )?your (?:\w{1,12} ){0,2}(?:password|pin|log-?in|bank|card|sort code|account (?:number|details)|security code|nhs number|national insurance)",
-    r"you(?:'ve| have|'re| are)? (?:been )?(?:won|owed|eligible for|entitled to|selected (?:for|to receive)|due) (?:an? )?(?:\w{1,12} ){0,2}(?:refund|prize|gift ?card|grant|payment|rebate|voucher|iphone)",
-    r"(?:this is|i'?m from|i am from|we are from|calling from) (?:the )?(?:\w{1,12} ){0,2}(?:it|help ?desk|it support|facebook|meta|security team|support team|bank)\b.{0,80}\b(?:password|log-?in|code|access|verify|details)\b",
-    r"(?:page|account) (?:violates|has violated|goes against) (?:our |the )?(?:\w{1,12} ){0,2}(?:standards|policy|policies|rules|guidelines)",
+    r"your? (?:\w{1,12} ){0,2}(?:account|card|profile|page|nhs login|access|record|"
+    r"prescription) (?:has been|is|was|will be|have been) (?:\w{1,12} )?(?:suspended|locked|blocked|"
+    r"deactivated|deleted|limited|disabled|restricted|cancelled)",
+    r"(?:verify|confirm|validate|update) your (?:\w{1,12} ){0,2}(?:account|identity|details|password|"
+    r"login|payment|bank|card|information)",
+    r"(?:send|give|tell|reply with|message|dm|provide)(?: me|"
+    r" us)? (?:with )?your (?:\w{1,12} ){0,2}(?:password|pin|log-?in|bank|card|sort code|"
+    r"account (?:number|details)|security code|nhs number|national insurance)",
+    r"you(?:'ve| have|'re| are)? (?:been )?(?:won|owed|eligible for|entitled to|selected (?:for|"
+    r"to receive)|due) (?:an? )?(?:\w{1,12} ){0,2}(?:refund|prize|gift ?card|grant|payment|rebate|"
+    r"voucher|iphone)",
+    r"(?:this is|i'?m from|i am from|we are from|calling from) (?:the )?(?:\w{1,12} ){0,2}(?:it|"
+    r"help ?desk|it support|facebook|meta|security team|support team|bank)\b.{0,80}\b(?:password|"
+    r"log-?in|code|access|verify|details)\b",
+    r"(?:page|account) (?:violates|has violated|goes against) (?:our |"
+    r"the )?(?:\w{1,12} ){0,2}(?:standards|policy|policies|rules|guidelines)",
 )
 _PRESSURES = tuple(spaced(pattern) for pattern in _PRESSURE)
 
@@ -80,7 +111,9 @@ def links(view: View, allowed: Allowed) -> Iterator[Hit]:
     urgent = _URGENT.search(view.folded) is not None
     for found in _LINK.finditer(view.folded):
         link = found[0].rstrip(".,;:!?)]}")
-        grade = 0.85 if found["script"] else _grade(link, view.original(found.start(), found.start() + len(link)), allowed)
+        grade = (
+            0.85 if found["script"] else _grade(link, view.original(found.start(), found.start() + len(link)), allowed)
+        )
         if urgent and 0.2 <= grade < 0.8:
             grade = max(0.6, min(grade + 0.25, 0.9))
         if grade:

@@ -11,12 +11,15 @@ from pipelines.classify.text import Hit, View
 _SORT = r"\d\d[\s./-]?\d\d[\s./-]?\d\d"
 _SORT_CODE = re.compile(rf"\bsort ?code(?: (?:is|no|number|:))?[\s:=.-]{{0,4}}(?P<number>{_SORT})(?!\d)")
 _ACCOUNT = re.compile(
-    r"\b(?:account|acct?|a/c|bank)\.?(?: (?:no|num|number|details|is|are|:)\.?){0,3}[\s:=.#-]{0,4}(?P<number>\d{8}|\d{4} \d{4}|\d{2}(?: \d{2}){3}|\d{3} \d{5})(?![\d/])"
+    r"\b(?:account|acct?|a/c|bank)\.?(?: (?:no|num|number|details|is|are|"
+    r":)\.?){0,3}[\s:=.#-]{0,4}(?P<number>\d{8}|\d{4} \d{4}|\d{2}(?: \d{2}){3}|\d{3} \d{5})(?![\d/])"
 )
 _PAIR = re.compile(rf"(?<![\d/.-]){_SORT}[\s,;/]{{1,4}}(?:and |acc?(?:ount|t)? ?(?:no|number)?:? ?)?\d{{8}}(?!\d)")
 _IBAN = re.compile(r"(?<![a-z0-9])[a-z]{2}\d\d(?:\s?[a-z0-9]{4}){2,7}(?:\s?[a-z0-9]{1,3})?(?![a-z0-9])")
 _CARD = re.compile(r"(?<![\d.+-])[3-6](?:[\s-]?\d){12,18}(?![\d])")
-_NOT_CARD = re.compile(r"\b(?:order|track(?:ing)?|ref|reference|parcel|delivery|imei|barcode|batch|serial)\b[^.]{0,20}$")
+_NOT_CARD = re.compile(
+    r"\b(?:order|track(?:ing)?|ref|reference|parcel|delivery|imei|barcode|batch|serial)\b[^.]{0,20}$"
+)
 
 
 def bank_details(view: View, allowed: Allowed) -> Iterator[Hit]:
@@ -57,9 +60,12 @@ def checks_luhn(figures: str) -> bool:
 
 
 _SECRET = re.compile(
-    r"\b(?P<what>pass ?words?|pass ?codes?|passwd|pwd|pass ?phrase|pin(?: (?:number|code|no))?|log-?in|user ?name|otp|one[- ]time (?:code|password|passcode)|"
-    r"(?:security|access|door|entry|gate|alarm|verification|login|key ?safe|key ?box|lock ?box) (?:code|number|pin)|key ?safe|cvv|cvc|wi-?fi (?:code|key))"
-    r"(?: for [a-z ]{2,30}?)?(?P<link>\s{0,2}(?::|=|->)\s{0,2}| (?:is|was|are)(?: just| still| now)? ?[:\"'\-]? ?| )(?P<value>[^\s,;]{3,40})"
+    r"\b(?P<what>pass ?words?|pass ?codes?|passwd|pwd|pass ?phrase|pin(?: (?:number|code|no))?|log-?in|"
+    r"user ?name|otp|one[- ]time (?:code|password|passcode)|"
+    r"(?:security|access|door|entry|gate|alarm|verification|login|key ?safe|key ?box|lock ?box) (?:code|"
+    r"number|pin)|key ?safe|cvv|cvc|wi-?fi (?:code|key))"
+    r"(?: for [a-z ]{2,30}?)?(?P<link>\s{0,2}(?::|=|->)\s{0,2}| (?:is|was|are)(?: just| still|"
+    r" now)? ?[:\"'\-]? ?| )(?P<value>[^\s,;]{3,40})"
 )
 _HAS_FIGURE_OR_SIGN = re.compile(r"\d|[a-z][!@#$%&_][a-z0-9]|[a-z][!@#$]$")
 
@@ -71,10 +77,14 @@ def credentials(view: View, allowed: Allowed) -> Iterator[Hit]:
         return
     for found in _SECRET.finditer(view.folded):
         value, link = found["value"].strip(".\"')("), found["link"]
-        quoted = found["value"][:1] in "\"'" or link.rstrip().endswith(("\"", "'"))
+        quoted = found["value"][:1] in "\"'" or link.rstrip().endswith(('"', "'"))
         told = ":" in link or "=" in link or quoted
         telling = _HAS_FIGURE_OR_SIGN.search(value) or (told and len(value) > 3 and found["what"][:2] in ("pa", "pw"))
-        if not telling or re.search(r"://|^\d{1,2}(?:st|nd|rd|th|am|pm)$", value) or (" " == link and not value[:4].isdigit()):
+        if (
+            not telling
+            or re.search(r"://|^\d{1,2}(?:st|nd|rd|th|am|pm)$", value)
+            or (link == " " and not value[:4].isdigit())
+        ):
             continue
         if re.fullmatch(r"\d+", value) and len(value) < 3:
             continue

@@ -60,7 +60,9 @@ def find(text: str, allowed: Allowed, direction: str, parent: str | None = None)
     found = list(_found(view, allowed, direction))
     for start in range(PIECE - OVERLAP, len(text) - OVERLAP, PIECE - OVERLAP):
         piece = View(text[start : start + PIECE])
-        found += [(n, h._replace(start=h.start + start, end=h.end + start)) for n, h in _found(piece, allowed, direction)]
+        found += [
+            (n, h._replace(start=h.start + start, end=h.end + start)) for n, h in _found(piece, allowed, direction)
+        ]
     if direction == "outbound" and parent:
         found += [("conversation", hit) for hit in conversation(view, allowed, parent)]
     unique = sorted(set(found), key=lambda one: (one[1].start, one[1].end, one[0], one[1].category, one[1].kind))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pipelines.classify.contacts import ANOTHER, OWN, SERVICE, Allowed, personal, public, whose
 from pipelines.classify.digits import Group, runs, stretches
@@ -16,8 +17,10 @@ _OTHER_NUMBER = re.compile(
     r"batch|serial|nhs|hospital|patient|chi|isbn)(?: (?:no|num|number|id|ref|is|was))?[\s.:#]{0,3}(?:is|was)?\s?$"
 )
 _CALL = re.compile(
-    r"\b(?:ring|call|phone|text|mob|mobile|tel|telephone|landline|number|whatsapp)(?: (?:me|us|him|her|them|mum|dad|nan|no|number))?"
-    r"(?: (?:is|on|at))?[\s:.]{1,3}(?P<local>\d{3}[ -]?\d{2,4}|\d{5,7})(?![\d/:]|[ -]?\d|(?: (?:times|people|patients|days|mins|minutes)))"
+    r"\b(?:ring|call|phone|text|mob|mobile|tel|telephone|landline|number|whatsapp)(?: (?:me|us|him|her|"
+    r"them|mum|dad|nan|no|number))?"
+    r"(?: (?:is|on|at))?[\s:.]{1,3}(?P<local>\d{3}[ -]?\d{2,4}|\d{5,7})(?![\d/:]|[ -]?\d|(?: (?:times|"
+    r"people|patients|days|mins|minutes)))"
 )
 
 
@@ -44,7 +47,7 @@ def _national(figures: str, groups: list[Group], view: View) -> str:
     first = view.folded[groups[0].start : groups[-1].end]
     if _DATE.match(first) or (len(dialled) == 10 and not _ten_figures(groups)):
         return ""
-    if any("/" in view.folded[a.end : b.start] and len(a.figures) < 3 for a, b in zip(groups, groups[1:], strict=False)):
+    if any("/" in view.folded[a.end : b.start] and len(a.figures) < 3 for a, b in pairwise(groups)):
         return ""
     lead = view.before(groups[0].start, 2)
     return "" if lead.endswith(("£", "$", "#", "€", "/", "=")) else dialled
@@ -82,5 +85,9 @@ def _local(view: View) -> Iterator[Hit]:
     for found in _CALL.finditer(view.folded):
         start, end = found.span("local")
         owner = whose(view, start)
-        if owner != SERVICE and len(re.sub(r"\D", "", found["local"])) in (5, 6, 7) and re.search(r"\b(?:on|at|is)[\s:.]{1,3}$|:", view.before(start, 5)):
+        if (
+            owner != SERVICE
+            and len(re.sub(r"\D", "", found["local"])) in (5, 6, 7)
+            and re.search(r"\b(?:on|at|is)[\s:.]{1,3}$|:", view.before(start, 5))
+        ):
             yield personal(view, 0.6 if owner else 0.4, start, end, owner)

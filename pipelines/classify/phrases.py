@@ -24,9 +24,7 @@ class Rule:
 
     __slots__ = ("category", "kind", "low", "pattern", "score", "stems", "unless")
 
-    def __init__(
-        self, category: str, score: float, pattern: str, *, unless: str = "", low: float = 0.2
-    ) -> None:
+    def __init__(self, category: str, score: float, pattern: str, *, unless: str = "", low: float = 0.2) -> None:
         self.category, _, self.kind = category.partition(".")
         self.score, self.low = score, low
         self.pattern = spaced(pattern)
@@ -83,7 +81,9 @@ def load_rules(name: str) -> Rules:
     for word, parts in raw.get("words", {}).items():
         words[word] = _joined(parts, words)
     rules = [_rule(one, say, words) for one in raw["rule"] for say in one["say"]]
-    softer = [(_joined(s["say"], words), s["cap"], _joined(s.get("lifted_by", ()), words)) for s in raw.get("softer", ())]
+    softer = [
+        (_joined(s["say"], words), s["cap"], _joined(s.get("lifted_by", ()), words)) for s in raw.get("softer", ())
+    ]
     return Rules(rules, softer)
 
 

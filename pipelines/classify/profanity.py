@@ -35,15 +35,22 @@ _MASKED = re.compile(r"(?<![a-z0-9*#_%@/.-])[a-z]{1,12}[*#%_@-]{1,6}[a-z*#%@-]{0
 _STARS = re.compile(r"[a-z](?:[*#%_@]|--)")
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9@$!*](?:[ .\-_*/]{1,2}[a-z0-9@$!*]){2,14}(?![a-z0-9])")
 _HALVES = re.compile(r"(?<![a-z])([a-z]{1,4})[ .\-_*]([a-z]{2,9})(?![a-z])")
-_HALF = frozenset("f fu fuc c cu cun sh shi wan tw twa bit ar arse ni nig moth".split())
+_HALF_WORDS = "f fu fuc c cu cun sh shi wan tw twa bit ar arse ni nig moth"
+_HALF = frozenset(_HALF_WORDS.split())
 
 # Words with an honest meaning, and the words before or after which give it to them.
 _HONEST = {
     "prick": re.compile(r"(?:finger|pin|heel|skin|needle|allergy|thumb)[\s-]*(?:prick)|prick (?:test|of|my|his|her|the)"),
-    "spastic": re.compile(r"spastic (?:diplegia|quadriplegia|paraplegia|hemiplegia|cerebral|colon|bladder|muscles?|limbs?|paraparesis)"),
+    "spastic": re.compile(
+    r"spastic (?:diplegia|quadriplegia|paraplegia|hemiplegia|cerebral|colon|bladder|muscles?|limbs?|"
+    r"paraparesis)"
+),
     "retarded": re.compile(r"growth retarded"),
     "chink": re.compile(r"chinks? (?:in|of)"),
-    "fag": re.compile(r"(?:a|for a|having a|my|smok\w{1,3}|quick|last|the|few|no|of) fags?\b|fag (?:break|end|butt|packet|ends|butts)"),
+    "fag": re.compile(
+    r"(?:a|for a|having a|my|smok\w{1,3}|quick|last|the|few|no|of) fags?\b|fag (?:break|end|butt|packet|"
+    r"ends|butts)"
+),
     "fags": re.compile(r"(?:packet of|smok\w{1,3}|buy\w{0,3}|the|his|her|my|no|of|on|up|twenty|20|for|more) fags"),
     "faggots": re.compile(r"faggots? (?:and|with|,) (?:peas|mash|gravy)"),
     "tit": re.compile(r"(?:blue|great|coal|long-tailed) tits?|tit for tat"),
@@ -61,18 +68,29 @@ _HONEST = {
     "fanny": re.compile(r"(?:aunt|auntie|sweet) fanny|fanny (?:adams|pack|craddock)"),
     "pissed": re.compile(r"$^"),
 }  # fmt: skip
-_NAMES = frozenset(("dick", "dicks", "dyke", "coon", "cock", "cocks", "fanny", "bugger", "gay", "homo", "tit", "wog", "mong"))
+_NAMES_WORDS = "dick dicks dyke coon cock cocks fanny bugger gay homo tit wog mong"
+_NAMES = frozenset(_NAMES_WORDS.split())
 _MENTION = re.compile(
-    r"\b(?:called|calling|calls|call)(?: (?:me|her|him|us|them|my \w{2,9}|someone|people|staff))?(?: (?:an?|the|all))?(?: \w{2,9}){0,1}\W{0,3}$"
-    r"|\b(?:the (?:word|term|slur)|used the|shouted|shouting|screamed|scrawled|graffiti|being called|was called)\W{1,3}(?:\w{1,8}\W{1,3}){0,2}$"
+    r"\b(?:called|calling|calls|call)(?: (?:me|her|him|us|them|my \w{2,9}|someone|people|"
+    r"staff))?(?: (?:an?|the|all))?(?: \w{2,9}){0,1}\W{0,3}$"
+    r"|\b(?:the (?:word|term|slur)|used the|shouted|shouting|screamed|scrawled|graffiti|being called|"
+    r"was called)\W{1,3}(?:\w{1,8}\W{1,3}){0,2}$"
 )
 
 _AIMED_BEFORE = re.compile(
     r"\b(?:you(?:'re| are|r)?|ya|u|ur|yous|your)(?: (?:\w{2,12})){0,3}\W{1,2}$"
-    r"|\b(?:he|she|they|he's|she's|they're|him|her|them|those|these|that|the|receptionists?|manager|doctors?|dr \w{2,14}|gps?|nurses?|staff|consultant|councillors?|woman|man|boss|"
-    r"bunch of|lot of|load of|pack of|what an?|such an?|is an?|are all|silly|stupid|fat|old|lazy|useless|little|absolute|complete|utter|total|proper)(?: (?:is|are|was|were|an?|all|just|such|absolute|complete|total|utter|right|bunch|of|lazy|fat|useless|stupid|old|little|fucking|bloody|rude|dirty|nasty|ignorant)){0,4}\W{1,2}$"
+    r"|\b(?:he|she|they|he's|she's|they're|him|her|them|those|these|that|the|receptionists?|manager|"
+    r"doctors?|dr \w{2,14}|gps?|nurses?|staff|consultant|councillors?|woman|man|boss|"
+    r"bunch of|lot of|load of|pack of|what an?|such an?|is an?|are all|silly|stupid|fat|old|lazy|"
+    r"useless|little|absolute|complete|utter|total|proper)(?: (?:is|are|was|were|an?|all|just|such|"
+    r"absolute|complete|total|utter|right|bunch|of|lazy|fat|useless|stupid|old|little|fucking|bloody|"
+    r"rude|dirty|nasty|ignorant)){0,4}\W{1,2}$"
 )
-_AIMED_AFTER = re.compile(r"\W{1,2}(?:you\b|u\b|ya\b|yourself|off\b|the lot of you|him\b|her\b(?! own)|them\b|all of you|your (?:mum|mother|face)|(?:idiots?|morons?|cow|bitch|bastards?|liars?|clowns?|people|staff|doctors?|nurses?|receptionists?)\b)")
+_AIMED_AFTER = re.compile(
+    r"\W{1,2}(?:you\b|u\b|ya\b|yourself|off\b|the lot of you|him\b|her\b(?! own)|them\b|all of you|"
+    r"your (?:mum|mother|face)|(?:idiots?|morons?|cow|bitch|bastards?|liars?|clowns?|people|staff|"
+    r"doctors?|nurses?|receptionists?)\b)"
+)
 _ABOUT_ME = re.compile(r"\b(?:i'?m|i am|i feel|me|my|myself|makes me|i was|i've|im)\b")
 
 
@@ -132,7 +150,9 @@ def _unmasked(found: re.Match[str]) -> Entry | None:
         return None
     if "-" in token and "*" not in token and not re.fullmatch(r"[a-z]-{2,5}(?:[a-z]{1,4})?", token):
         return None
-    pattern = re.compile(re.sub(r"[*#%_@-]+", lambda m: rf"[a-z]{{{1 if shown > 1 else len(m[0])},{len(m[0]) + 1}}}", token))
+    pattern = re.compile(
+        re.sub(r"[*#%_@-]+", lambda m: rf"[a-z]{{{1 if shown > 1 else len(m[0])},{len(m[0]) + 1}}}", token)
+    )
     if shown == 1 and (len(token) < 4 or not found[0].startswith(("f", "c", "s", "w", "t", "b"))):
         return None
     fits = [WORDS[word] for word in _WORST if pattern.fullmatch(word) and (shown > 1 or len(word) == len(token))]
@@ -174,11 +194,22 @@ def _judged(view: View, start: int, end: int, entry: Entry, count: int) -> Hit:
         score = 0.4 if mention else 0.88
         return Hit("abuse", score, first, last, "discrimination", score)
     if mention or entry.kind == "profanity":
-        insulted = aimed and entry.severity >= 2 and _AIMED_AFTER.match(after) and not re.match(r"\W+(?:her|him|them)\b", after)
+        insulted = (
+            aimed
+            and entry.severity >= 2
+            and _AIMED_AFTER.match(after)
+            and not re.match(r"\W+(?:her|him|them)\b", after)
+        )
         headline = 0.78 if insulted and not mention else _unaimed(entry, before, count)
         return Hit("abuse", headline, first, last, "profanity", bad)
     if aimed and entry.severity >= 2:
-        return Hit("abuse", 0.85 if entry.kind == "insult" else 0.6, first, last, "personal_attack" if entry.kind == "insult" else "lewd")
+        return Hit(
+            "abuse",
+            0.85 if entry.kind == "insult" else 0.6,
+            first,
+            last,
+            "personal_attack" if entry.kind == "insult" else "lewd",
+        )
     return Hit("abuse", _unaimed(entry, before, count), first, last, "profanity", bad)
 
 

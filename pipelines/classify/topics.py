@@ -11,12 +11,26 @@ from pipelines.classify.text import Hit, View
 RULES = load_rules("topics")
 
 _OTHER = spaced(
-    r"(?:lost|missing|found)(?: \w{1,10}){0,3} (?:cat|dog|keys|parrot|tortoise|bike|kitten|puppy|rabbit)|(?:bins?|recycling|refuse|green bin|black bin)(?: \w{1,9}){0,4} (?:collect\w{0,4}|emptied|missed|overflowing|day|not been)|pot ?holes?|street ?lights?|dog (?:poo|mess|fouling|walker)|fly[- ]tipping|"
-    r"council tax (?:bill|band|rise|increase)|parking (?:fine|ticket) (?:from|in|at|outside) (?:the )?(?:town|tesco|aldi|lidl|high street|council)|(?:football|rugby|cricket|premier league|match|world cup) (?:score|scores|result|game|on saturday|tonight|season|team|final)|(?:strictly|love island|bake off|eastenders|x factor|big brother|traitors)|(?:recommend|know)(?: \w{1,8}){0,4} (?:plumber|electrician|builder|roofer|mechanic|window cleaner|hairdresser|restaurant|takeaway|dog groomer|decorator|chimney sweep|gardener)|"
-    r"(?:best|good) (?:fish and chips|curry house|pub|takeaway|pizza|kebab)|flat earth|chem ?trails|5g (?:mast|towers?)|moon landing|lottery numbers|car boot sale|broadband|(?:tv|wifi|internet) (?:signal|reception)|horoscope|(?:roadworks|road works)|train (?:strike|delays?)|planning (?:application|permission)|bus shelter|noisy neighbours?|fireworks|hedge|allotments?"
+    r"(?:lost|missing|found)(?: \w{1,10}){0,3} (?:cat|dog|keys|parrot|tortoise|bike|kitten|puppy|"
+    r"rabbit)|(?:bins?|recycling|refuse|green bin|black bin)(?: \w{1,9}){0,4} (?:collect\w{0,4}|emptied|"
+    r"missed|overflowing|day|not been)|pot ?holes?|street ?lights?|dog (?:poo|mess|fouling|walker)|"
+    r"fly[- ]tipping|"
+    r"council tax (?:bill|band|rise|increase)|parking (?:fine|ticket) (?:from|in|at|"
+    r"outside) (?:the )?(?:town|tesco|aldi|lidl|high street|council)|(?:football|rugby|cricket|"
+    r"premier league|match|world cup) (?:score|scores|result|game|on saturday|tonight|season|team|"
+    r"final)|(?:strictly|love island|bake off|eastenders|x factor|big brother|traitors)|(?:recommend|"
+    r"know)(?: \w{1,8}){0,4} (?:plumber|electrician|builder|roofer|mechanic|window cleaner|hairdresser|"
+    r"restaurant|takeaway|dog groomer|decorator|chimney sweep|gardener)|"
+    r"(?:best|good) (?:fish and chips|curry house|pub|takeaway|pizza|kebab)|flat earth|chem ?trails|"
+    r"5g (?:mast|towers?)|moon landing|lottery numbers|car boot sale|broadband|(?:tv|wifi|"
+    r"internet) (?:signal|reception)|horoscope|(?:roadworks|road works)|train (?:strike|delays?)|"
+    r"planning (?:application|permission)|bus shelter|noisy neighbours?|fireworks|hedge|allotments?"
 )
 _HEALTH = spaced(
-    r"(?:doctors?|gps?|nurs\w{1,3}|surger\w{1,3}|hospitals?|appointments?|nhs|cares?|carers?|dentists?|health\w{0,5}|patients?|ward|medic\w{1,7}|prescription\w?|clinic|ambulance|pharmac\w{1,4}|a&e|physio\w*|social care|mental|disab\w{1,6}|wheelchair|vaccin\w{1,6}|treatment|operation|consultant|safeguarding|healthwatch|illness|asthma|injur\w{1,4}|fell|falls?)"
+    r"(?:doctors?|gps?|nurs\w{1,3}|surger\w{1,3}|hospitals?|appointments?|nhs|cares?|carers?|dentists?|"
+    r"health\w{0,5}|patients?|ward|medic\w{1,7}|prescription\w?|clinic|ambulance|pharmac\w{1,4}|a&e|"
+    r"physio\w*|social care|mental|disab\w{1,6}|wheelchair|vaccin\w{1,6}|treatment|operation|consultant|"
+    r"safeguarding|healthwatch|illness|asthma|injur\w{1,4}|fell|falls?)"
 )
 
 

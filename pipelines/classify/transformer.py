@@ -14,10 +14,11 @@ import numpy as np
 from pipelines.errors import ModelError
 
 BATCH, LONGEST, STRIDE = 32, 256, 64
-_KNOWN = frozenset(
-    "safeguarding abuse confidential defamation illegal advertising malicious_link political off_topic religious legal campaign "
-    "advice personal_view conversation personal_gain personal_data tone spelling".split()
+_KNOWN_WORDS = (
+    "safeguarding abuse confidential defamation illegal advertising malicious_link political off_topic "
+    "religious legal campaign advice personal_view conversation personal_gain personal_data tone spelling"
 )
+_KNOWN = frozenset(_KNOWN_WORDS.split())
 _NOTHING = ("", "none", "ignore")
 
 
@@ -33,7 +34,9 @@ class Transformer:
     def __init__(self, folder: Path, labels: Mapping[str, str]) -> None:
         self.folder = folder
         if not folder.is_dir():
-            raise ModelError(str(folder), "no such model folder", "Correct [classify] model in policy.toml, or empty it")
+            raise ModelError(
+                str(folder), "no such model folder", "Correct [classify] model in policy.toml, or empty it"
+            )
         config, own = self._json("config.json"), self._json("weekwatch.json", needed=False)
         names = config.get("id2label")
         if not isinstance(names, dict) or not names:
@@ -106,7 +109,8 @@ class Transformer:
             raise ModelError(
                 str(self.folder),
                 f'the model\'s label "{name}" means no category of ours',
-                f'Say what it means in policy.toml, [classify] labels = {{ "{name}" = "abuse" }}, or "none" to leave it out',
+                f'Say what it means in policy.toml, [classify] labels = {{ "{name}" = "abuse" }}, or "none" to '
+                "leave it out",
             )
         return ours
 
@@ -145,7 +149,9 @@ class Transformer:
         width = session.get_outputs()[0].shape[-1]
         if isinstance(width, int) and width != len(self.names):
             raise ModelError(
-                str(path), f"it gives {width} scores for {len(self.names)} labels", "Use the config.json that belongs to it"
+                str(path),
+                f"it gives {width} scores for {len(self.names)} labels",
+                "Use the config.json that belongs to it",
             )
         return session
 
