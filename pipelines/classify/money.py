@@ -88,4 +88,5 @@ def credentials(view: View, allowed: Allowed) -> Iterator[Hit]:
             continue
         if re.fullmatch(r"\d+", value) and len(value) < 3:
             continue
-        yield view.hit("confidential", 0.88, *found.span("value"), "credentials")
+        start = found.start("value") + found["value"].index(value)
+        yield view.hit("confidential", 0.88, start, start + len(value), "credentials")

@@ -40,7 +40,7 @@ _HALF = frozenset(_HALF_WORDS.split())
 
 # Words with an honest meaning, and the words before or after which give it to them.
 _HONEST = {
-    "prick": re.compile(r"(?:finger|pin|heel|skin|needle|allergy|thumb)[\s-]*(?:prick)|prick (?:test|of|my|his|her|the)"),
+    "prick": re.compile(r"(?:finger|pin|heel|skin|needle|thumb)[\s-]{0,2}prick|prick (?:test|of|my|his|her|the)"),
     "spastic": re.compile(
     r"spastic (?:diplegia|quadriplegia|paraplegia|hemiplegia|cerebral|colon|bladder|muscles?|limbs?|"
     r"paraparesis)"
