@@ -4,7 +4,7 @@
 -- definition: For each channel and week, how many exports were expected and received, how many of the days due
 --   they cover, and what is wrong with them, the worst first. A file that does not say what it covers counts for
 --   the weeks from which it holds something, and never makes them complete. The day of export itself is not over,
---   so it is not covered. Figures are asked for only where a channel has ever had an export of them.
+--   so comments of that day are not covered. Figures are asked for only where a channel has ever had an export of them.
 -- source: S5-11 needs evidence; every other metric carries the worst flag of its inputs
 -- then: worst_flag
 with weeks as (
@@ -14,7 +14,7 @@ file as (
     select
         * exclude (kind), if(kind = 'comments', 'comments', 'figures') as subject,
         coalesce(covers_since, if(is_snapshot, date '0001-01-01', null)) as first_day,
-        least(covers_until, captured_on - 1) as last_day
+        if(kind = 'comments', least(covers_until, captured_on - 1), coalesce(covers_until, captured_on - 1)) as last_day
     from export where kind in ('comments', 'posts', 'figures')
 ),
 held as (

@@ -3,8 +3,9 @@
 -- unit: share of comments
 -- definition: Of the comments of the public posted in the week and known from the exports, how many have been reviewed; and
 --   of those that have had the days of first_review_within_days, how many were reviewed within them. The rest are
---   too young to be late (immature). A week without comments counts only if a round covered it to its end
---   or an export declared that there were none; otherwise it is NOT EVIDENCED, never 100%. The interval is Wilson's.
+--   too young to be late (immature). A week without comments counts only if a round to its end saw none,
+--   or a round was made and the exports cover the whole week, or one of them declared that there were none; otherwise it
+--   is NOT EVIDENCED, never 100%. The interval is Wilson's, at 95%.
 -- source: S8-1, S5-11
 -- then: proportion
 with weeks as (
@@ -19,17 +20,28 @@ held as (
     where week_start >= date_trunc('week', $since::date) and week_start < $until and ($channel is null or channel = $channel)
     group by channel, week_start
 ),
+exported as (
+    select
+        x.channel, w.week_start, bool_or(x.is_zero_declared and x.first_day <= w.week_start and x.last_day >= w.week_start + 6) as is_declared,
+        bit_count(bit_or(
+            (1 << (least(x.last_day, w.week_start + 6) - w.week_start + 1)::int) - (1 << (greatest(x.first_day, w.week_start) - w.week_start)::int)
+        )) = 7 as is_covered
+    from weeks w join (
+        select
+            channel, is_zero_declared, coalesce(covers_since, if(is_snapshot, date '0001-01-01', null)) as first_day,
+            least(covers_until, captured_on - 1) as last_day
+        from export where kind = 'comments'
+    ) x on x.first_day < w.week_start + 7 and x.last_day >= w.week_start
+    group by x.channel, w.week_start
+),
 shown as (
+    select channel, week_start from exported where is_declared
+    union
     select r.channel, w.week_start
     from weeks w join round r on r.ended_at is not null and r.ended_local >= w.week_start and r.ended_local < w.week_start + 14
-    left join evidence e on e.channel = r.channel
-    where r.covered_local >= w.week_start + 7
-        or r.ended_local < w.week_start + 7 and r.covered_local >= w.week_start and e.comments_until_local >= w.week_start + 7
-    union
-    select x.channel, w.week_start
-    from weeks w join export x on x.kind = 'comments' and x.is_zero_declared
-        and coalesce(x.covers_since, if(x.is_snapshot, date '0001-01-01', null)) <= w.week_start
-        and least(x.covers_until, x.captured_on - 1) >= w.week_start + 6
+    left join exported x on x.channel = r.channel and x.week_start = w.week_start
+    where r.covered_local >= w.week_start + 7 and (r.items_seen = 0 or x.is_covered)
+        or r.ended_local < w.week_start + 7 and r.covered_local >= w.week_start and x.is_covered
 ),
 asked as (
     select c.channel, w.week_start

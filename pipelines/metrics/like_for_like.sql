@@ -4,7 +4,7 @@
 -- definition: The weeks chosen against as many weeks just before, channel by channel and only where both can be compared: the
 --   channel was active throughout both and the exports cover every day of both. Any other channel is a row with the reason
 --   why it is left out. The ratio of the two counts has its 95% interval; the limits are those of an XmR chart
---   over the complete weeks before (12 to 52 of them, else "too short"). Weeks with bank holidays are marked.
+--   over the complete weeks before, from the first with a comment (12 to 52, else "too short"). Weeks with bank holidays are marked.
 -- source: English and Welsh bank holidays by rule
 -- then: compared, holidays
 with period as (
@@ -45,15 +45,19 @@ series as (
 ),
 summed as (
     select
-        channel, position, measure, since, until, before,
+        s.channel, position, measure, since, until, before,
         sum(items) filter (week_start >= since)::bigint as numerator,
         sum(items) filter (week_start >= before and week_start < since)::bigint as denominator,
         bool_and(is_active) filter (week_start >= before) as is_active,
         bool_and(is_covered) filter (week_start >= since) as is_covered,
         bool_and(is_covered) filter (week_start >= before and week_start < since) as was_covered,
         list(items order by week_start) filter (week_start >= since) as chosen,
-        list(items order by week_start) filter (week_start >= since - 364 and week_start < since and is_active and is_covered) as history
-    from series, period group by all
+        list(items order by week_start) filter (
+            week_start >= since - 364 and week_start < since and week_start >= first_week and is_active and is_covered
+        ) as history
+    from series s left join (select channel, min(week_start) as first_week from item_day group by channel) i on i.channel = s.channel,
+        period
+    group by all
 )
 select
     channel, measure, numerator, denominator, is_active and is_covered and was_covered as is_compared,

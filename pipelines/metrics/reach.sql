@@ -1,8 +1,8 @@
 -- title: Reach and engagement
 -- id: M13
 -- unit: as the platform defines it
--- definition: Every figure that a platform gives, by week and by the definition then valid. Daily figures and those of posts
---   stand apart (level). Only figures that may be added are added; unique people are not, so there the highest day
+-- definition: Every figure that a platform gives, by week and by the definition then valid. Figures of days, of a whole
+--   week, of another period and of posts stand apart (level). Only figures that may be added are added; unique people are not, so there the highest day
 --   or post is shown, with the median. A post counts in the week it was published, with its latest figure; to
 --   compare, value_at_age takes its first figure at post_maturity_days or older, and younger posts are immature. The
 --   change is against the week before, only under one definition and for as many days or for posts all mature.
@@ -13,13 +13,14 @@ with bounds as (
 ),
 observed as (
     select
-        channel, platform, metric, if(day is null, 'period', 'day') as level, coalesce(day, until) as on_day, null as post_key,
+        channel, platform, metric, coalesce(day, until) as on_day, null as post_key,
+        case when day is not null then 'day' when since = date_trunc('week', until) and until = since + 6 then 'week' else 'period' end as level,
         nullif(page, '') as page, value, null as at_age, null as age_days
     from figure_day, bounds b
     where coalesce(day, until) >= b.since and date_trunc('week', coalesce(day, until)) < $until and ($channel is null or channel = $channel)
     union all
     select
-        p.channel, p.platform, g.metric, 'post', p.day, p.post_key, null, arg_max(g.value, g.captured_on),
+        p.channel, p.platform, g.metric, p.day, p.post_key, 'post', null, arg_max(g.value, g.captured_on),
         arg_min(g.value, g.captured_on) filter (g.captured_on >= p.day + b.maturity),
         min(g.captured_on) filter (g.captured_on >= p.day + b.maturity) - p.day
     from post p join post_figure g on g.post_key = p.post_key, bounds b
@@ -41,7 +42,7 @@ single as (
 weekly as (
     select
         channel, date_trunc('week', on_day)::date as week_start, platform, metric, level, name, definition, valid_from, valid_to,
-        if(is_additive and level <> 'period', 'sum', 'highest') as statistic,
+        case when level = 'week' then 'as given' when is_additive and level <> 'period' then 'sum' else 'highest' end as statistic,
         if(is_additive and level <> 'period', sum(value), max(value)) as value, median(value) as median, count(*) as observations,
         if(level = 'post', count(at_age), null) as mature, if(level = 'post', count(*) - count(at_age), null) as immature,
         if(is_additive, sum(at_age), max(at_age)) as value_at_age, max(age_days) as oldest_age_days
@@ -49,7 +50,7 @@ weekly as (
     group by channel, week_start, platform, metric, level, name, definition, valid_from, valid_to, is_additive
 ),
 comparing as (
-    select *, if(level = 'day' and observations = 7, value, if(level = 'post' and immature = 0, value_at_age, null)) as comparable
+    select *, if(level = 'week' or level = 'day' and observations = 7, value, if(level = 'post' and immature = 0, value_at_age, null)) as comparable
     from weekly
 ),
 changes as (

@@ -140,9 +140,9 @@ def _write(warehouse: Warehouse, folder: Path, previous: Path | None, described:
             _run(db, "marts", [kind])
             db.execute("use warehouse")
     try:
-        for kind, script in (("figures", "3_figures"), ("comments", "4_comments")):
+        for kind, scripts in (("figures", ("3_figures", "definitions")), ("comments", ("4_comments",))):
             with warehouse.transaction():
-                _run(db, "marts", [script])
+                _run(db, "marts", scripts)
                 if kind == "figures":
                     _publication(warehouse, described, model)
             db.execute(f"checkpoint {kind}")

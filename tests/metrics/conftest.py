@@ -59,13 +59,13 @@ class Figures:
             rounds_until=local(rounds) if rounds else None, rounds_until_local=rounds,
         )  # fmt: skip
 
-    def round(self, ended, covered=None, channel="facebook", late=False):
+    def round(self, ended, covered=None, channel="facebook", late=False, items_seen=None):
         covered = covered or ended
         day = date.fromisoformat(ended[:10])
         self.add(
             "round", channel=channel, started_at=local(ended) - timedelta(minutes=20), ended_at=local(ended),
             covered_through=local(covered), ended_local=ended, covered_local=covered, day=day, week_start=monday(day),
-            is_late_record=late,
+            is_late_record=late, items_seen=items_seen,
         )  # fmt: skip
 
     def export(self, captured, since=None, until=None, channel="facebook", kind="comments", snapshot=False, **more):

@@ -39,6 +39,13 @@ def test_some_days_are_a_partial_window(facebook):
     assert (row["numerator"], row["flag"]) == (4, "PARTIAL_WINDOW")
 
 
+def test_figures_cover_the_days_that_they_say(figures):
+    figures.channel()
+    figures.export("2026-03-08", "2026-03-02", "2026-03-08", kind="figures")
+    row = figures.row("completeness", WEEK, subject="figures")
+    assert (row["numerator"], row["flag"]) == (7, "ZERO_UNDECLARED")
+
+
 def test_two_exports_together_cover_a_week(facebook):
     facebook.export("2026-03-06", "2026-03-01", "2026-03-06")
     facebook.export("2026-03-10", "2026-03-05", "2026-03-10")

@@ -61,11 +61,20 @@ def test_a_round_shows_that_there_was_nothing(facebook, ended, covered, state):
     assert facebook.row("coverage", WEEK)["state"] == state
 
 
-def test_a_round_within_the_week_shows_nothing_beyond_the_exports(figures):
+@pytest.mark.parametrize(
+    ("ended", "items_seen", "state"),
+    [
+        ("2026-03-05 10:00", 0, "NOT EVIDENCED"),
+        ("2026-03-10 10:00", 0, "no comments, evidenced"),
+        ("2026-03-10 10:00", 4, "NOT EVIDENCED"),
+        ("2026-03-10 10:00", None, "NOT EVIDENCED"),
+    ],
+)
+def test_without_exports_only_a_round_to_the_end_that_saw_none_is_evidence(figures, ended, items_seen, state):
     figures.channel()
-    figures.evidence("2026-03-06 08:00", "2026-03-06 08:00")
-    figures.round("2026-03-05 10:00")
-    assert figures.row("coverage", WEEK)["state"] == "NOT EVIDENCED"
+    figures.evidence("2026-03-30 08:00", "2026-03-30 08:00")
+    figures.round(ended, items_seen=items_seen)
+    assert figures.row("coverage", WEEK)["state"] == state
 
 
 def test_an_export_that_declares_nought_is_evidence(figures):

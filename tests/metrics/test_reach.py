@@ -124,6 +124,17 @@ def test_a_figure_of_a_whole_period_stands_in_the_week_it_ended_and_is_not_added
     assert (row["level"], row["statistic"], row["value"], row["observations"]) == ("period", "highest", 400, 2)
 
 
+def test_a_figure_given_for_a_whole_week_is_told_as_given_and_compared(figures):
+    figures.channel("website")
+    define(figures, "views", True, platform="website")
+    for since, until, values in (("2026-02-23", "2026-03-01", (30, 10)), ("2026-03-02", "2026-03-08", (40, 20))):
+        for page, value in zip(("/a", "/b"), values, strict=True):
+            row = {"since": since, "until": until, "page": page, "value": value}
+            figures.add("figure_day", channel="website", platform="website", metric="views", **row)
+    row = figures.row("reach", WEEK, metric="views")
+    assert (row["level"], row["statistic"], row["value"], row["change"]) == ("week", "as given", 60, 0.5)
+
+
 def test_posts_are_compared_at_one_age_and_young_ones_are_immature(facebook):
     post(
         facebook, "2026-03-02", {"2026-03-03": {"views": 50}, "2026-03-09": {"views": 90}, "2026-03-16": {"views": 99}}
@@ -183,6 +194,13 @@ def test_limits_come_from_twelve_weeks_and_a_leap_is_outside(figures, weeks, lim
         assert row["weekly_mean"] == 7
         assert row["weekly_high"] == pytest.approx(7 + 2.66 * 19 / 11)
         assert row["weekly_low"] == pytest.approx(7 - 2.66 * 19 / 11)
+
+
+def test_weeks_before_the_first_comment_are_no_history(figures):
+    figures.channel()
+    figures.export("2026-03-09", snapshot=True)
+    weekly(figures, "2026-02-23", [20, 30])
+    assert figures.row("like_for_like", WEEK, measure="comments")["limits"] == "too short"
 
 
 def test_the_ratio_of_two_counts_has_its_interval(figures):
