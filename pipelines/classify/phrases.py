@@ -35,6 +35,7 @@ class Rule:
 @cache
 def spaced(pattern: str) -> re.Pattern[str]:
     """A pattern in which a blank matches what people put between words."""
+    pattern = pattern.replace(r"\w+", r"\w{1,20}").replace(r"\w*", r"\w{0,20}")
     loose = pattern.replace("[- ]", r"[-\s]").replace(" ?", r"[\s,]{0,3}").replace(" ", r"[\s,]{1,3}")
     return re.compile(rf"\b(?:{loose})(?![a-z])")
 

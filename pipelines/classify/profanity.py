@@ -30,7 +30,7 @@ _WORST = sorted((w for w, e in WORDS.items() if e.severity >= 2 and len(w) >= 4)
 _SPLIT = frozenset(w for w, e in WORDS.items() if e.severity == 3 and len(w) >= 4)
 
 _TOKEN = re.compile(r"[a-z0-9@$!|]{2,40}")
-_REPEATED = re.compile(r"([a-z])\1{2,}")
+_REPEATED = re.compile(r"([a-z])\1{2,60}")
 _MASKED = re.compile(r"(?<![a-z0-9*#_%@/.-])[a-z]{1,12}[*#%_@-]{1,6}[a-z*#%@-]{0,14}")
 _STARS = re.compile(r"[a-z](?:[*#%_@]|--)")
 _SPACED = re.compile(r"(?<![a-z0-9])[a-z0-9@$!*](?:[ .\-_*/]{1,2}[a-z0-9@$!*]){2,14}(?![a-z0-9])")
