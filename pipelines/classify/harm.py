@@ -31,7 +31,7 @@ _DEEDS = (
     r"been arrested|is being investigated)"
 )
 _ACCUSED = re.compile(
-    rf"(?P<name>{_NAME})(?:\s(?:at|from|of|in|on)\s(?:\w+\s){{1,4}}?)?,?(?:'s|\s(?:is|was|has|had|"
+    rf"(?P<name>{_NAME})(?:\s(?:at|from|of|in|on)\s(?:\w{1,15}\s){{1,4}}?)?,?(?:'s|\s(?:is|was|has|had|"
     rf"are))?\s(?:\w{{1,12}}\s){{0,3}}?(?:(?:an?|the|nothing but an?)\s(?:\w{{2,14}}\s){{0,2}}?{_CRIMES}|"
     rf"{_DEEDS})\b"
 )

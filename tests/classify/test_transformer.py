@@ -87,7 +87,7 @@ def test_the_version_follows_model_and_contacts(folder):
 @pytest.mark.parametrize(
     ("damage", "labels", "what"),
     [
-        (lambda f: shutil.rmtree(f), LABELS, "no such model folder"),
+        (shutil.rmtree, LABELS, "no such model folder"),
         (lambda f: (f / "config.json").write_text("{"), LABELS, "missing or no JSON"),
         (lambda f: (f / "config.json").write_text("{}"), LABELS, "names no labels"),
         (lambda f: (f / "model_quantized.onnx").unlink(), LABELS, "holds no .onnx"),
