@@ -31,6 +31,10 @@ FIGURES = (
 )  # fmt: skip
 
 
+# In no record that anybody is shown: an author is a display name there, and a keyed pseudonym once stored.
+PRIVATE = ("author_id", "author_email", "author_ip")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What all records share: where in the file it stood, and whose it is."""
@@ -42,14 +46,16 @@ class Record:
 
     def as_dict(self) -> dict[str, Any]:
         """The record as ``read --json`` prints it, less the file."""
-        return {"record": self.record} | {
-            f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self)
-        }
+        shown = (f.name for f in dataclasses.fields(self) if f.name not in PRIVATE)
+        return {"record": self.record} | {name: plain(getattr(self, name)) for name in shown}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment(Record):
-    """Something that a member of the public, or the organisation in answer, wrote."""
+    """Something that a member of the public, or the organisation in answer, wrote.
+
+    ``author_email`` and ``author_ip`` are read only where the policy states a purpose, and never printed.
+    """
 
     record: ClassVar[str] = "comment"
     id: str | None = None
@@ -61,6 +67,8 @@ class Comment(Record):
     zone: str = UNKNOWN
     author: str | None = None
     author_id: str | None = None
+    author_email: str | None = None
+    author_ip: str | None = None
     is_own: bool | None = None
     text: str | None = None
     status: str = "unknown"

@@ -42,7 +42,8 @@ class Reading:
     ``date_order``: ``day first`` or ``month first`` by layout name, for files that cannot prove it;
     ``own``: names, handles and ids under which the organisation itself writes, by platform;
     ``tables``: column mappings for tables that no layout knows;
-    ``channels``: channel id and platform by the channel's id or name in lower case.
+    ``channels``: channel id and platform by the channel's id or name in lower case;
+    ``keep_email``, ``keep_ip``: whether the policy states a purpose for authors' addresses.
     """
 
     zone: str = "Europe/London"
@@ -51,6 +52,8 @@ class Reading:
     own: Mapping[str, Sequence[str]] = field(default_factory=dict)
     tables: Sequence[Mapping[str, Any]] = ()
     channels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    keep_email: bool = False
+    keep_ip: bool = False
 
     @classmethod
     def under(cls, policy: Policy) -> Reading:
@@ -62,6 +65,8 @@ class Reading:
             own=policy.own_accounts(),
             tables=[dataclasses.asdict(t) for t in policy.tables],
             channels={key.casefold(): (c.id, c.platform) for c in policy.channels for key in (c.name, c.id)},
+            keep_email=bool(policy.privacy.keep_email),
+            keep_ip=bool(policy.privacy.keep_ip),
         )
 
     def is_own(self, platform: str, *names: str | None) -> bool | None:

@@ -34,7 +34,8 @@ def display_name(written: str | None) -> str | None:
 
 def as_it_stood(fields: Mapping[str, Any], name: str) -> str:
     """A comment's fields for a reject; ``name`` is the field that holds its author."""
-    return to_json(dict(fields) | {name: display_name(str(fields.get(name) or ""))})
+    shown = {key: value for key, value in fields.items() if not key.endswith(("_email", "_IP"))}
+    return to_json(shown | {name: display_name(str(fields.get(name) or ""))})
 
 
 def kind(of_type: str, parent_id: str | None) -> str:

@@ -93,6 +93,8 @@ def _comment(export: Export, line: int, row: dict[str, Any], comment_id: str, of
         line=line, platform=PLATFORM, id=comment_id, parent_id=parent, post_id=_word(row.get("post")),
         posted_at=at, posted_at_raw=raw, posted_local=local, zone=zone, author=author,
         author_id=str(user_id) if user_id else None, is_own=wordpress_fields.is_own(export, author, user_id),
+        author_email=_word(row.get("author_email")) if export.reading.keep_email else None,
+        author_ip=_word(row.get("author_ip")) if export.reading.keep_ip else None,
         text=_text(row["content"]), status=wordpress_fields.STATUSES.get(status or "", "unknown"), status_raw=status,
         rating=_rating(row.get("meta")), link=_word(row.get("link")), kind=wordpress_fields.kind(of_type, parent),
     )  # fmt: skip

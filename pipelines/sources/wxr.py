@@ -41,7 +41,8 @@ def recognises(export: Export) -> bool:
 
 def read(export: Export) -> Iterator[Record]:
     """Posts and comments, each comment followed by its moderation evidence."""
-    tree = Tree()
+    keeps = {"wp:comment_author_email": export.reading.keep_email, "wp:comment_author_IP": export.reading.keep_ip}
+    tree = Tree(also=[name for name, is_kept in keeps.items() if is_kept])
     site = _Site(export, tree)
     for _ in stream(export, tree):
         yield from site.taken()
@@ -148,7 +149,8 @@ class _Site:
         return Comment(
             line=box.line, platform=PLATFORM, id=comment_id, parent_id=parent, post_id=item.get("wp:post_id"),
             posted_at=at, posted_at_raw=raw, posted_local=local, zone=zone, author=author,
-            author_id=str(user_id) if user_id else None,
+            author_id=str(user_id) if user_id else None, author_email=box.get("wp:comment_author_email"),
+            author_ip=box.get("wp:comment_author_IP"),
             is_own=wordpress_fields.is_own(self.export, author, user_id, frozenset(self.tree.authors)),
             text=box.fields.get("wp:comment_content") or None,
             status=wordpress_fields.STATUSES.get(status or "", "unknown"), status_raw=status, rating=_rating(metas),

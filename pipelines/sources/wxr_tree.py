@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from pipelines.sources.safe_xml import Target
 
 COMMENTS_HELD = 500
 
-# E-mail and IP addresses are left out here, and so are never read at all.
+# E-mail and IP addresses are left out here: without a purpose stated in the policy they are never read at all.
 _WANTED = {
     "channel": {"link", "pubDate"},
     "wp:author": {"wp:author_id"},
@@ -43,7 +44,9 @@ class Box:
 class Tree(Target):
     """Gathers items with their comments; a large one comes in parts, so that memory stays bounded."""
 
-    def __init__(self) -> None:
+    def __init__(self, also: Collection[str] = ()) -> None:
+        """``also`` names further fields of a comment to gather."""
+        self.wanted = _WANTED | {"wp:comment": _WANTED["wp:comment"] | set(also)}
         self.ready: list[Box] = []
         self.channel = Box("channel", 1)
         self.authors: set[str] = set()
@@ -59,10 +62,10 @@ class Tree(Target):
         name = self._names[tag]
         parent = self._open[-1] if self._open else None
         box = None
-        if name in _WANTED and self._capturing is None:
+        if name in self.wanted and self._capturing is None:
             box = Box(name, self.line)
             self.channel = box if name == "channel" else self.channel
-        elif parent is not None and name in _WANTED[parent.name] and self._capturing is None:
+        elif parent is not None and name in self.wanted[parent.name] and self._capturing is None:
             self._text, self._capturing = [], (len(self._open), parent, name)
         self._open.append(box)
 

@@ -16,7 +16,7 @@ create table if not exists raw.refusal (name varchar, sha256 varchar, reason var
 create table if not exists raw.comment (
     file_id integer not null, line bigint, item_key uuid not null, platform varchar, channel varchar, id varchar,
     parent_id varchar, post_id varchar, posted_at timestamptz, posted_at_raw varchar, posted_local timestamp, zone varchar,
-    author_key varchar, is_own boolean, text varchar, status varchar, status_raw varchar, like_count bigint,
+    author_key varchar, author_email varchar, author_ip varchar, is_own boolean, text varchar, status varchar, status_raw varchar, like_count bigint,
     reply_count bigint, rating double, updated_at timestamptz, link varchar, kind varchar
 );
 create table if not exists raw.post (
