@@ -14,9 +14,9 @@ with bounds as (
 observed as (
     select
         channel, platform, metric, coalesce(day, until) as on_day, null as post_key,
-        case when day is not null then 'day' when since = date_trunc('week', until) and until = since + 6 then 'week' else 'period' end as level,
+        case when day is not null then 'day' when f.since = date_trunc('week', until) and until = f.since + 6 then 'week' else 'period' end as level,
         nullif(page, '') as page, value, null as at_age, null as age_days
-    from figure_day, bounds b
+    from figure_day f, bounds b
     where coalesce(day, until) >= b.since and date_trunc('week', coalesce(day, until)) < $until and ($channel is null or channel = $channel)
     union all
     select
