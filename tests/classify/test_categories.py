@@ -33,12 +33,15 @@ My brother tried to take his own life last night and A&E sent him home
 I've saved up my tablets
 would anyone even notice if I was gone
 my mate says hes going to hang himself
-I used to self-harm years ago and now I want to again""",
+I used to self-harm years ago and now I want to again
+nobody cares if I live or die
+ive got the tablets lined up""",
             "safeguarding.domestic_abuse": """he hits me when he's drunk
 my husband hit me again last night
 I'm scared to go home
 he won't let me see my friends
-My ex said he will kill me and the kids""",
+My ex said he will kill me and the kids
+he put his hands round my throat""",
             "safeguarding.child_harm": """my neighbour's kids are left home alone all night
 there are cigarette burns on the baby's legs
 I heard him hitting the kids again""",
@@ -148,7 +151,13 @@ def test_a_category_is_flagged_alone(patterns, text, category):
         "https://marshhub.example/news",
         "collected my diazepam prescription from the pharmacy",
         "my cat scratched me and the nurse cleaned it",
-        "Very quick. Staff friendly and helpful",
+        "I was left alone in the waiting room
+I thought I was going to die but the paramedics were amazing
+do not wait until I cut down the odd few drinks
+my toddler was crying all night with earache
+Your phone system is pathetic
+the number 9 bus from High Street
+Very quick. Staff friendly and helpful",
     ],
 )
 def test_a_hard_negative_is_not_flagged(patterns, text):
