@@ -17,9 +17,8 @@ from pages.parts import frame, jobs, words
 from pages.parts.desk import PublishedDesk
 from pipelines.warehouse.published import Published
 
-inbox = jobs.Inbox(
-    Path(os.environ.get("WEEKWATCH_DATA", "data")), Path(os.environ.get("WEEKWATCH_POLICY", "policy.toml"))
-)
+data, policy = os.environ.get("WEEKWATCH_DATA", "data"), os.environ.get("WEEKWATCH_POLICY", "policy.toml")
+inbox = jobs.Inbox(Path(data), Path(policy))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -33,39 +32,27 @@ def _first_start() -> None:
     jobs.make_sample(inbox)
 
 
-def _opened() -> Published:
+def _desk() -> PublishedDesk:
     if not any((folder / jobs.POINTER).exists() for folder in (inbox.data, inbox.demo)):
         _first_start()
     folder = inbox.data if (inbox.data / jobs.POINTER).exists() else inbox.demo
-    return _attached(folder, (folder / jobs.POINTER).read_text(encoding="utf-8"))
+    published = _attached(folder, (folder / jobs.POINTER).read_text(encoding="utf-8"))
+    row: dict[str, Any] = {k: None if words.is_missing(v) else v for k, v in published.publication().items()}
+    now = row["as_of"] or datetime.now(UTC).replace(second=0, microsecond=0)
+    return PublishedDesk(published, row, frame.sidebar(published, now.astimezone(ZoneInfo(row["zone"]))), inbox)
 
 
-def _desk(published: Published) -> PublishedDesk:
-    publication: dict[str, Any] = {k: None if words.is_missing(v) else v for k, v in published.publication().items()}
-    now = publication["as_of"] or datetime.now(UTC).replace(second=0, microsecond=0)
-    window = frame.sidebar(published, now.astimezone(ZoneInfo(publication["zone"])))
-    return PublishedDesk(published, publication, window, inbox)
+def _page(page: Page, desk: PublishedDesk) -> Any:
+    show = partial(frame.show, page, desk)
+    return st.Page(show, title=page.title, icon=page.icon, url_path=page.path, default=page.name == "this_week")
 
 
 st.set_page_config("Weekwatch", page_icon=frame.ICON, layout="wide")
 try:
-    desk = _desk(_opened())
-except jobs.SampleFailed as error:
+    opened = _desk()
+except jobs.SampleError as error:
     frame.problem(error)
     imports.upload(inbox)
     st.stop()
-
-
-def _page(page: Page) -> Any:
-    icon = getattr(page.module, "ICON", ":material/article:")
-    return st.Page(
-        partial(frame.show, page, desk),
-        title=page.module.TITLE,
-        icon=icon,
-        url_path=page.path,
-        default=page.name == "this_week",
-    )
-
-
-sections = {section.capitalize(): [_page(p) for p in all_pages() if p.section == section] for section in SECTIONS}
+sections = {s.capitalize(): [_page(p, opened) for p in all_pages() if p.section == s] for s in SECTIONS}
 st.navigation(sections).run()

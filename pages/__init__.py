@@ -1,8 +1,9 @@
 """What a page is, and how the pages are found.
 
 A page is a module ``pages/<section>/<name>.py`` that only defines things: ``TITLE``, ``ASKS`` (the one
-sentence under the title), ``ORDER`` within its section and ``render(desk)``. Nothing runs when it is
-imported, and nothing lies directly in ``pages/``: Streamlit would serve that without asking the front door.
+sentence under the title), ``ORDER`` within its section, ``render(desk)`` and, if it likes, ``ICON``. Nothing
+runs when it is imported, and nothing lies directly in ``pages/``: Streamlit would serve that without asking
+the front door.
 """
 
 from __future__ import annotations
@@ -22,9 +23,17 @@ SECTIONS = ("overview", "moderation", "engagement", "risk", "audit")
 class Desk(Protocol):
     """What a page is handed: the figures, the text it may see, and the period chosen."""
 
-    window: Window
-    publication: dict[str, Any]
-    inbox: Any  # where files are loaded to; None where nothing may be loaded
+    @property
+    def window(self) -> Window:
+        """The period and channel chosen."""
+
+    @property
+    def publication(self) -> dict[str, Any]:
+        """The one row that says what the figures rest on."""
+
+    @property
+    def inbox(self) -> Any:
+        """Where files are loaded to; None where nothing may be loaded."""
 
     def metric(self, name: str, window: Window | None = None) -> pd.DataFrame:
         """A metric's rows, for the chosen window unless another is given."""
@@ -43,6 +52,16 @@ class Page:
     section: str
     name: str
     module: Any
+
+    @property
+    def title(self) -> str:
+        """What it is called, on itself and in the list of pages."""
+        return str(self.module.TITLE)
+
+    @property
+    def icon(self) -> str:
+        """Its Material icon."""
+        return str(getattr(self.module, "ICON", ":material/article:"))
 
     @property
     def path(self) -> str:

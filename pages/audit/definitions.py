@@ -38,7 +38,8 @@ def render(desk: Desk) -> None:
 def _categories(desk: Desk) -> None:
     st.header("Categories", anchor=False)
     st.markdown(
-        "A comment is flagged for a category when its score reaches the threshold. A flag only orders what a person reads first: no software removes anything."
+        "A comment is flagged for a category when its score reaches the threshold. A flag only orders what a person "
+        "reads first: no software removes anything."
     )
     frame = desk.figures("select name, rank, threshold, veil from category order by rank")
     columns = {
@@ -62,10 +63,7 @@ def _choices(desk: Desk) -> None:
     frame = desk.figures("select id, value, because from local_choice")
     named = frame.assign(
         id=frame["id"].map(words.named),
-        kind=[
-            "The policy's" if "policy asks" in b.lower() and "cadence" in i else "Local choice"
-            for i, b in zip(frame["id"], frame["because"], strict=True)
-        ],
+        kind=["The policy's" if i == "cadence_every_days" else "Local choice" for i in frame["id"]],
     )
     table.show(
         named,

@@ -67,7 +67,8 @@ def _progress(inbox: jobs.Inbox) -> None:
         st.success(f"Loaded {files}. What is shown now includes it.", icon=":material/check_circle:")
     else:
         st.error(
-            f"Not everything could be loaded from {files}. Nothing that was loaded before is lost. What was said is below.",
+            f"Not everything could be loaded from {files}. Nothing that was loaded before is lost. "
+            "What was said is below.",
             icon=":material/error:",
         )
     with st.expander("What the load said", icon=":material/notes:"):
@@ -90,19 +91,18 @@ def _completeness(desk: Desk) -> None:
     names = frame.channel_names(desk)
     weeks = sorted(known["week_start"].unique(), reverse=True)
     cells = {(r.week_start, r.channel): flags.told(r.flag) for r in known.itertuples()}
-    rows = [
-        (words.day(pd.Timestamp(w), weekday=False), [markup.escape(cells.get((w, c), "–")) for c in names])
-        for w in weeks
-    ]
+    rows = [(words.on(pd.Timestamp(w)), [markup.escape(cells.get((w, c), "–")) for c in names]) for w in weeks]
     st.markdown(
-        "The worst that is known of each channel's exports of comments, by week. A week without its export never counts as met."
+        "The worst that is known of each channel's exports of comments, by week. "
+        "A week without its export never counts as met."
     )
     markup.show(markup.table("Completeness by week and channel", ["Week of", *names.values()], rows))
 
 
 def _files(desk: Desk) -> None:
     files = desk.comments(
-        "select f.*, (select count(*) from reject r where r.file_no = f.file_no) as rejects from import_file f order by loaded_at desc, file_no desc limit 500"
+        "select f.*, (select count(*) from reject r where r.file_no = f.file_no) as rejects from import_file f "
+        "order by loaded_at desc, file_no desc limit 500"
     )
     refused = desk.comments("select name, reason, refused_at from refusal order by refused_at desc limit 100")
     if files.empty:

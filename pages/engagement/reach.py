@@ -56,12 +56,15 @@ def _channel(channel: str, name: str, part: pd.DataFrame) -> None:
     )
     last = shown.iloc[-1]
     unit = "highest of the week" if last["statistic"] == "highest" else "sum of the week"
-    sentence = f"{name}, {kinds[chosen]}: {words.number(last['value'])} in the week of {words.day(last['week_start'], weekday=False)}, the {unit}{_change(last)}."
+    when = f"in the week of {words.on(last['week_start'])}, the {unit}"
+    sentence = f"{name}, {kinds[chosen]}: {words.number(last['value'])} {when}{_change(last)}."
     if shown["series"].nunique() > 1:
         st.markdown("The platform's definition changed within these weeks: no change is computed across the break.")
-    chart.lines(shown, "week_start", "value", "series", unit, sentence, f"reach_{channel}")
+    chart.weekly(shown, "value", "series", unit=unit, sentence=sentence, key=f"reach_{channel}")
     notes = [
-        words.plain(t) for t in (last["definition"], flags.caution(shown, {channel: name})) if not words.is_missing(t) and t
+        words.plain(t)
+        for t in (last["definition"], flags.caution(shown, {channel: name}))
+        if not words.is_missing(t) and t
     ]
     if notes:
         st.caption(" · ".join(notes))
@@ -90,10 +93,14 @@ def _posts(desk: Desk, names: dict[str, str]) -> None:
         int(desk.figures("select value from local_choice where id = 'post_maturity_days'")["value"].iloc[0]),
     )
     posts = desk.comments(
-        "select t.channel, t.text, p.day, g.metric, arg_min(g.value, g.captured_on) filter (g.captured_on >= p.day + $age::int) as at_age, "
-        "arg_max(g.value, g.captured_on) as latest from post p join post_text t on t.post_key = p.post_key left join post_figure g on g.post_key = p.post_key "
-        "and g.metric in ('reach', 'views', 'impressions', 'engagements') where p.day >= $since and p.day < $until and not coalesce(p.is_reply, false) "
-        "and ($channel is null or p.channel = $channel) group by all order by p.day desc, t.channel, g.metric limit 300",
+        "select t.channel, t.text, p.day, g.metric, arg_max(g.value, g.captured_on) as latest, "
+        "arg_min(g.value, g.captured_on) filter (g.captured_on >= p.day + $age::int) as at_age "
+        "from post p join post_text t on t.post_key = p.post_key left join post_figure g on g.post_key = p.post_key "
+        "and g.metric in ('reach', 'views', 'impressions', 'engagements') "
+        "where p.day >= $since and p.day < $until and not coalesce(p.is_reply, false) "
+        "and ($channel is null or p.channel = $channel) "
+        "group by p.post_key, t.channel, t.text, p.day, g.metric "
+        "order by p.day desc, t.channel, p.post_key, g.metric limit 300",
         since=window.since, until=window.until, channel=window.channel, age=age,
     )  # fmt: skip
     if posts.empty:
@@ -102,11 +109,13 @@ def _posts(desk: Desk, names: dict[str, str]) -> None:
         )
         return
     st.markdown(
-        f"Each with its first figure at {age} days or older, so that young and old posts compare. Younger ones are marked immature."
+        f"Each with its first figure at {age} days or older, so that young and old posts compare. "
+        "Younger ones are marked immature."
     )
     rows = [
-        (f"{names.get(r.channel, r.channel)}, {words.day(r.day, weekday=False)}", [
-            f'<span class="ww-text">{markup.escape(_short(r.text))}</span>', markup.escape(words.named(r.metric) if isinstance(r.metric, str) else "no figure"),
+        (f"{names.get(r.channel, r.channel)}, {words.on(r.day)}", [
+            f'<span class="ww-text">{markup.escape(_short(r.text))}</span>',
+            markup.escape(words.named(r.metric) if isinstance(r.metric, str) else "no figure"),
             words.number(r.at_age) if not words.is_missing(r.at_age) else "◔ immature", words.number(r.latest),
         ])
         for r in posts.itertuples()
@@ -124,7 +133,8 @@ def _short(text: object) -> str:
 def _compared(desk: Desk, names: dict[str, str]) -> None:
     st.header("Like for like", anchor=False)
     st.markdown(
-        "Comments of this period against as many weeks before, only where both are active and covered. What is left out is named."
+        "Comments of this period against as many weeks before, only where both are active and covered. "
+        "What is left out is named."
     )
     compared = desk.metric("like_for_like")
     if compared.empty:
@@ -132,7 +142,8 @@ def _compared(desk: Desk, names: dict[str, str]) -> None:
         return
     rows = [
         (f"{names.get(r['channel'], r['channel'])}: {r['measure']}", [
-            words.number(r["numerator"]), words.number(r["denominator"]), _ratio(r), markup.escape(_of(r, "reason")), markup.escape(flags.told(r["flag"])),
+            words.number(r["numerator"]), words.number(r["denominator"]), _ratio(r), markup.escape(_of(r, "reason")),
+            markup.escape(flags.told(r["flag"])),
         ])
         for r in compared.to_dict("records")
     ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -40,11 +42,13 @@ def _reasons(desk: Desk, names: dict[str, str]) -> None:
         )
         return
     st.markdown(
-        "Of the comments posted in the period and reviewed. The website declines before, social channels remove after: the two are never added up."
+        "Of the comments posted in the period and reviewed. The website declines before, social channels remove after: "
+        "the two are never added up."
     )
     rows = [
-        (f"{names.get(r.channel, words.sentence(r.channel))}: {r.reason if r.reason != 'all' else r.outcome + ', all reasons'}", [
-            f"{r.numerator:,} of {r.denominator:,}", words.share(r.numerator, r.denominator), words.interval(r.low, r.high), f"{r.unrecorded:,}", markup.escape(flags.told(r.flag)),
+        (f"{names.get(r.channel, words.sentence(r.channel))}: {_reason(r.reason, r.outcome)}", [
+            f"{r.numerator:,} of {r.denominator:,}", words.share(r.numerator, r.denominator),
+            words.interval(r.low, r.high), f"{r.unrecorded:,}", markup.escape(flags.told(r.flag)),
         ])
         for r in rate.itertuples()
         if r.denominator or r.numerator or r.unrecorded
@@ -53,11 +57,16 @@ def _reasons(desk: Desk, names: dict[str, str]) -> None:
     markup.show(markup.table("Taken down by reason", head, rows, numbers=True))
 
 
+def _reason(reason: str, outcome: str) -> str:
+    return f"{outcome}, all reasons" if reason == "all" else reason
+
+
 def _removals(desk: Desk) -> pd.DataFrame:
     window = desk.window
     return desk.figures(
-        "select r.*, r.item_key::varchar as item, coalesce(p.name, r.reason, 'no reason recorded') as why from removal r "
-        "left join principle p on p.id = r.principle where r.day >= $since and r.day < $until and ($channel is null or r.channel = $channel) "
+        "select r.*, r.item_key::varchar as item, coalesce(p.name, r.reason, 'no reason recorded') as why "
+        "from removal r left join principle p on p.id = r.principle "
+        "where r.day >= $since and r.day < $until and ($channel is null or r.channel = $channel) "
         "order by r.is_still_visible desc, r.removed_at desc nulls last limit 500",
         since=window.since, until=window.until, channel=window.channel,
     )  # fmt: skip
@@ -77,30 +86,29 @@ def _grades(desk: Desk, names: dict[str, str]) -> None:
         return
     counts = found["grade"].value_counts()
     parts = [
-        f"{state.html} {markup.escape(f'{words.sentence(grade)}: {counts[grade]:,}')}"
+        f"{state.sign} {markup.escape(f'{words.sentence(grade)}: {counts[grade]:,}')}"
         for grade, state in GRADES.items()
         if grade in counts
     ]
     markup.show(f"<p>{' &emsp; '.join(parts)}</p>")
-    rows = []
-    for r in found.itertuples():
-        state = GRADES.get(r.grade, NOT_EVIDENCED)
-        grade = f'<span class="ww-state" style="color:{state.colour}"><span aria-hidden="true">{state.shape}</span> {markup.escape(words.sentence(r.grade))}</span>'
-        hours = words.NOTHING if words.is_missing(r.hours_visible) else words.duration(r.hours_visible * 60)
-        opened = markup.link(
-            "Open",
-            markup.address("comments", desk.window, item=r.item),
-            f"Open the comment on {names.get(r.channel, r.channel)} posted {words.instant(r.posted_at)}",
-        )
-        rows.append(
-            (
-                f"{names.get(r.channel, r.channel)}, {words.instant(r.posted_at, desk.publication['zone'])}",
-                [markup.escape(words.sentence(r.action or "–")), markup.escape(r.why), grade, hours, opened],
-            )
-        )
+    rows = [_item(desk, r, names.get(r["channel"], r["channel"])) for r in found.to_dict("records")]
     markup.show(
         markup.table("Items taken down", ["Posted", "Action", "Reason", "Is it gone?", "In public view", "Row"], rows)
     )
+
+
+def _item(desk: Desk, r: dict[str, Any], name: str) -> tuple[str, list[str]]:
+    """One item's row: what was done, why, whether it is gone and how long it stood."""
+    state, posted = GRADES.get(r["grade"], NOT_EVIDENCED), words.instant(r["posted_at"], desk.publication["zone"])
+    hours = words.NOTHING if words.is_missing(r["hours_visible"]) else words.duration(r["hours_visible"] * 60)
+    href = markup.address("comments", desk.window, item=r["item"])
+    cells = [
+        markup.escape(words.sentence(r["action"] or "–")),
+        markup.escape(r["why"]),
+        state.named(words.sentence(r["grade"])),
+        hours,
+    ]
+    return f"{name}, {posted}", [*cells, markup.link("Open", href, f"Open the comment on {name} posted {posted}")]
 
 
 def _times(desk: Desk, names: dict[str, str]) -> None:
@@ -114,8 +122,9 @@ def _times(desk: Desk, names: dict[str, str]) -> None:
         )
         return
     rows = [
-        (f"{names.get(r['channel'], r['channel'])}, {words.day(r['week_start'], weekday=False)}: {r['category']}", [
-            f"{r['items']:,}", words.share(r["numerator"], r["denominator"]), r["decision_median"] or words.NOTHING, r["posting_median"] or words.NOTHING, markup.escape(flags.told(r["flag"])),
+        (f"{names.get(r['channel'], r['channel'])}, {words.on(r['week_start'])}: {r['category']}", [
+            f"{r['items']:,}", words.share(r["numerator"], r["denominator"]), r["decision_median"] or words.NOTHING,
+            r["posting_median"] or words.NOTHING, markup.escape(flags.told(r["flag"])),
         ])
         for r in times.to_dict("records")
     ]  # fmt: skip
@@ -135,7 +144,8 @@ def _disappeared(desk: Desk, names: dict[str, str]) -> None:
     seen = gone[gone["value"].fillna(0) > 0]
     unknown = sorted({names.get(c, c) for c in gone.loc[gone["state"] == "NOT EVIDENCED", "channel"]})
     st.markdown(
-        "In an earlier export, absent from a later one, with no removal on record: the author, the platform or an unlogged hand. What came and went between two exports cannot be known."
+        "In an earlier export, absent from a later one, with no removal on record: the author, the platform or an "
+        "unlogged hand. What came and went between two exports cannot be known."
     )
     if unknown:
         st.markdown(
@@ -144,20 +154,15 @@ def _disappeared(desk: Desk, names: dict[str, str]) -> None:
     if seen.empty:
         st.markdown("None is known.")
         return
-    rows = []
-    for r in seen.itertuples():
-        href = markup.address("comments", desk.window, state="disappeared")
-        rows.append(
-            (
-                f"{names.get(r.channel, r.channel)}, {words.day(r.week_start, weekday=False)}",
-                [
-                    words.count(r.value, "comment"),
-                    f"{r.flagged:,}",
-                    markup.escape(r.may_be),
-                    markup.link("Open", href, "Open the comments that disappeared"),
-                ],
-            )
+    href = markup.address("comments", desk.window, state="disappeared")
+    opened = markup.link("Open", href, "Open the comments that disappeared")
+    rows = [
+        (
+            f"{names.get(r.channel, r.channel)}, {words.on(r.week_start)}",
+            [words.count(r.value, "comment"), f"{r.flagged:,}", markup.escape(r.may_be), opened],
         )
+        for r in seen.itertuples()
+    ]
     markup.show(
         markup.table(
             "Comments that disappeared", ["Channel, week of", "Gone", "Of these flagged", "May be", "Rows"], rows

@@ -40,13 +40,15 @@ def _rate(desk: Desk, names: dict[str, str]) -> None:
     rate = desk.metric("cadence_rate")
     rows = [
         (names.get(r.channel, words.sentence(r.channel)), [
-            f"{r.numerator} of {r.denominator}", words.share(r.numerator, r.denominator), f"{r.in_breach}", f"{r.not_evidenced}", f"{r.provisional}",
+            f"{r.numerator} of {r.denominator}", words.share(r.numerator, r.denominator), f"{r.in_breach}",
+            f"{r.not_evidenced}", f"{r.provisional}",
         ])
         for r in rate.itertuples()
     ]  # fmt: skip
     st.header("How many weeks were met", anchor=False)
     st.markdown(
-        f"Channel-weeks, {period.told(desk.window)}. A week without evidence stays in the count; provisional weeks stand beside it."
+        f"Channel-weeks, {period.told(desk.window)}. A week without evidence stays in the count; "
+        "provisional weeks stand beside it."
     )
     markup.show(
         markup.table(
@@ -73,9 +75,7 @@ def _weeks(cadence: pd.DataFrame, names: dict[str, str]) -> None:
             told,
             markup.escape(row.get("reason")),
         ]
-        rows.append(
-            (f"{names.get(row['channel'], row['channel'])}, {words.day(row['week_start'], weekday=False)}", cells)
-        )
+        rows.append((f"{names.get(row['channel'], row['channel'])}, {words.on(row['week_start'])}", cells))
     head = ["Channel, week of", "State", "By the calendar", "By the interval", "Rounds", "Longest gap", "Why"]
     markup.show(markup.table("State of each channel and week", head, rows))
 
@@ -84,9 +84,11 @@ def _rounds(desk: Desk, names: dict[str, str]) -> None:
     st.header("Rounds", anchor=False)
     window = desk.window
     rounds = desk.comments(
-        "select p.*, coalesce(r.is_late_record, false) as is_late from round_person p left join round r on r.channel = p.channel "
+        "select p.*, coalesce(r.is_late_record, false) as is_late from round_person p "
+        "left join round r on r.channel = p.channel "
         "and r.ended_at is not distinct from p.ended_at and r.started_at is not distinct from p.started_at "
-        "where p.day >= $since and p.day < $until and ($channel is null or p.channel = $channel) order by p.ended_at desc limit 500",
+        "where p.day >= $since and p.day < $until and ($channel is null or p.channel = $channel) "
+        "order by p.ended_at desc limit 500",
         since=window.since, until=window.until, channel=window.channel,
     )  # fmt: skip
     if rounds.empty:
@@ -100,7 +102,8 @@ def _rounds(desk: Desk, names: dict[str, str]) -> None:
     late = int(rounds["is_late"].sum())
     if late:
         st.markdown(
-            f"{words.count(late, 'round')} {'was' if late == 1 else 'were'} written down later than the local choice allows."
+            f"{words.count(late, 'round')} {'was' if late == 1 else 'were'} written down later than the local choice "
+            "allows."
         )
     zone = desk.publication["zone"]
     shown = rounds.assign(
@@ -110,7 +113,8 @@ def _rounds(desk: Desk, names: dict[str, str]) -> None:
     for column in ("started_at", "ended_at", "covered_through", "recorded_at"):
         shown[column] = rounds[column].map(lambda value: words.instant(value, zone))
     columns = {
-        "channel": "Channel", "actor": "By whom", "started_at": "Began", "ended_at": "Ended", "covered_through": "Covered up to",
+        "channel": "Channel", "actor": "By whom", "started_at": "Began", "ended_at": "Ended",
+        "covered_through": "Covered up to",
         "items_seen": "Comments seen", "recorded_at": "Written down", "record": "Record", "note": "Note",
     }  # fmt: skip
     table.show(shown, columns, "Rounds in the period")

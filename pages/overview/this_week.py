@@ -32,16 +32,16 @@ def render(desk: Desk) -> None:
             "definitions",
         )
         return
+    if period.kind(desk.window) != period.WEEK:
+        st.markdown(f"Of the period chosen, this page shows the last week: {period.told(week)}.")
     now = cadence[cadence["week_start"] == pd.Timestamp(week.since)]
     state, sentence = verdict(now, names)
-    href = markup.escape(markup.address("rounds", week))
-    markup.show(
-        f'<p class="ww-verdict" style="border-color:{state.colour};color:{state.colour}">{state.sign} <span><a href="{href}">{markup.escape(sentence)}</a></span></p>'
-    )
+    told = markup.link(sentence, markup.address("rounds", week))
+    markup.show(f'<p class="ww-verdict" style="border-color:{state.colour}">{state.sign} {told}</p>')
     left, right = st.columns([6, 7], gap="small")
-    with left, st.container(border=True, gap="xsmall"):
+    with left, st.container(border=True, gap="xsmall", height="stretch"):
         _needs(needs.needs(desk, now, names))
-    with right, st.container(border=True, gap="xsmall"):
+    with right, st.container(border=True, gap="xsmall", height="stretch"):
         st.subheader("Twelve weeks", anchor=False)
         markup.show(grid(cadence, week, names))
     kpi.show(tiles.tiles(desk, week, names))

@@ -17,12 +17,15 @@ MARKERS = ("circle", "square", "diamond", "x", "triangle-up", "cross")
 _BARE = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False, "showTips": False}
 
 
-def lines(frame: pd.DataFrame, x: str, y: str, by: str, unit: str, sentence: str, key: str, bars: bool = False) -> None:
-    """Draws ``y`` over ``x``, one line or bar for each value of ``by``: told apart by shape, not by colour alone."""
+def weekly(
+    frame: pd.DataFrame, value: str, by: str, *, unit: str, sentence: str, key: str, is_bars: bool = False
+) -> None:
+    """Draws ``value`` by ``week_start``, a line or bar for each ``by``, told apart by shape and not by colour alone."""
+    x, y = "week_start", value
     series = {str(name): (list(part[x]), list(part[y])) for name, part in frame.groupby(by, sort=False)}
     signature = tuple((name, tuple(map(str, xs)), tuple(map(float, ys))) for name, (xs, ys) in series.items())
     st.markdown(words.plain(sentence))
-    st.plotly_chart(_figure(signature, unit, bars), theme=None, width="stretch", key=key, config=_BARE, alt=sentence)
+    st.plotly_chart(_figure(signature, unit, is_bars), theme=None, width="stretch", key=key, config=_BARE, alt=sentence)
     with st.expander("Figures", icon=":material/table_rows:"):
         wide = frame.pivot_table(index=x, columns=by, values=y, aggfunc="sum", sort=False, min_count=1).sort_index()
         wide.columns = [str(c) for c in wide.columns]
@@ -35,12 +38,12 @@ def figures(frame: pd.DataFrame, columns: Mapping[str, str], sentence: str) -> N
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)
-def _figure(series: Sequence[tuple[str, Sequence[str], Sequence[float]]], unit: str, bars: bool) -> go.Figure:
+def _figure(series: Sequence[tuple[str, Sequence[str], Sequence[float]]], unit: str, is_bars: bool) -> go.Figure:
     figure = go.Figure()
     for i, (name, xs, ys) in enumerate(series):
         colour = COLOURS[i % len(COLOURS)]
         days = [x[:10] for x in xs]
-        if bars:
+        if is_bars:
             figure.add_bar(
                 name=name, x=days, y=ys, marker={"color": colour, "pattern": {"shape": ("", "/", "x", ".")[i % 4]}}
             )
@@ -63,6 +66,7 @@ def _weeks_axis(days: Sequence[str]) -> dict[str, Any]:
     every = -(-len(days) // 6)
     ticks = list(days)[:: every or 1]
     return {
-        "type": "date", "tickmode": "array", "tickvals": ticks, "tickformat": "%-d %b", "showgrid": False, "linecolor": "#8A9499",
+        "type": "date", "tickmode": "array", "tickvals": ticks, "tickformat": "%-d %b", "showgrid": False,
+        "linecolor": "#8A9499",
         "fixedrange": True,
     }  # fmt: skip

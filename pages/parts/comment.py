@@ -16,29 +16,32 @@ def draw(desk: Desk, row: pd.Series[Any], spans: pd.DataFrame, names: dict[str, 
     """Draws one comment; distressing text stays hidden until it is asked for."""
     key = str(row["item_key"])
     with st.container(border=True, gap="xsmall"):
-        markup.show(f'<p class="ww-facts">{markup.escape(facts(row, channels, desk.publication["zone"]))}</p>')
-        found = [names.get(c, words.named(c)) for c in _listed(row["categories"])]
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            markup.show(f'<p class="ww-facts">{markup.escape(facts(row, channels, desk.publication["zone"]))}</p>')
+            about = "Its sources, revisions and actions"
+            wants = st.button("History", key=f"history-{key}", icon=":material/history:", type="tertiary", help=about)
+        found = [_named(c, names) for c in _listed(row["categories"])]
         if found:
             markup.show(f'<p class="ww-facts"><strong>Found: {markup.escape(words.listing(found))}</strong></p>')
-        if row["veil"] and not st.session_state.get(f"shown-{key}"):
+        if is_veiled(row):
             st.markdown("This text may distress. It stays hidden until you ask for it.")
             st.button("Show the text", key=f"veil-{key}", icon=":material/visibility:", on_click=_unveil, args=(key,))
         else:
             _text(
                 row["text"],
-                [
-                    (int(s.span_start), int(s.span_end), names.get(s.category, words.named(s.category)))
-                    for s in spans.itertuples()
-                ],
+                [(int(s.span_start), int(s.span_end), _named(s.category, names)) for s in spans.itertuples()],
             )
-        if st.button(
-            "History",
-            key=f"history-{key}",
-            icon=":material/history:",
-            type="tertiary",
-            help="Its sources, revisions and actions",
-        ):
-            _history(desk, row, channels)
+    if wants:
+        _history(desk, row, channels)
+
+
+def is_veiled(row: pd.Series[Any]) -> bool:
+    """Whether a comment's text stays hidden for now."""
+    return bool(row["veil"]) and not st.session_state.get(f"shown-{row['item_key']}")
+
+
+def _named(category: str, names: dict[str, str]) -> str:
+    return names.get(category, words.named(category))
 
 
 def _unveil(key: str) -> None:
@@ -82,24 +85,31 @@ def _history(desk: Desk, row: pd.Series[Any], channels: dict[str, str]) -> None:
     key, zone = str(row["item_key"]), desk.publication["zone"]
     st.html(markup.LOOK)
     sources = words.listing(_listed(row["sources"])) or "no file"
-    markup.show(
-        f'<p class="ww-facts">{markup.escape(f"Found in: {sources}. Seen first {words.instant(row.first_seen, zone)}, last {words.instant(row.last_seen, zone)}.")}</p>'
-    )
+    seen = f"Seen first {words.instant(row['first_seen'], zone)}, last {words.instant(row['last_seen'], zone)}."
+    markup.show(markup.facts(f"Found in: {sources}. {seen}"))
     if not words.is_missing(row["link"]):
-        markup.show(
-            f'<p class="ww-facts">Its address on the platform (not a link, on purpose): {markup.escape(row["link"])}</p>'
-        )
+        markup.show(markup.facts(f"Its address on the platform (not a link, on purpose): {row['link']}"))
     _answers(desk, row)
-    revisions = desk.comments(
-        "select text, first_seen, last_seen from revision where item_key = $key::uuid order by first_seen", key=key
-    )
-    st.subheader("Revisions", anchor=False)
-    if revisions.empty:
-        st.markdown("Only this text has been seen.")
-    for revision in revisions.itertuples():
-        seen = f"Seen from {words.instant(revision.first_seen, zone)} to {words.instant(revision.last_seen, zone)}"
-        markup.show(f'<p class="ww-facts">{markup.escape(seen)}</p>{marked(revision.text or "", [])}')
+    _revisions(desk, row)
     _actions(desk, key)
+
+
+def _revisions(desk: Desk, row: pd.Series[Any]) -> None:
+    """Every text that was seen of it, unless its text is hidden for now."""
+    st.subheader("Revisions", anchor=False)
+    found = desk.comments(
+        "select text, first_seen, last_seen from revision where item_key = $key::uuid order by first_seen",
+        key=str(row["item_key"]),
+    )
+    if found.empty:
+        st.markdown("Only this text has been seen.")
+    elif is_veiled(row):
+        st.markdown(f"{words.count(len(found), 'text')} were seen. They stay hidden until you ask for the text.")
+        return
+    zone = desk.publication["zone"]
+    for r in found.itertuples():
+        seen = f"Seen from {words.instant(r.first_seen, zone)} to {words.instant(r.last_seen, zone)}"
+        markup.show(f'<p class="ww-facts">{markup.escape(seen)}</p>{marked(r.text or "", [])}')
 
 
 def _answers(desk: Desk, row: pd.Series[Any]) -> None:

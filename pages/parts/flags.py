@@ -11,8 +11,10 @@ from pipelines.metrics import flags
 
 FLAGS = {
     "MISSING": "✕ no export", "PARTIAL_WINDOW": "◔ covers only part", "ROW_LIMIT_HIT": "? row limit reached",
-    "COUNT_MISMATCH": "? fewer than the platform counts", "PARSE_REJECTS": "? rows rejected", "ZERO_UNDECLARED": "? empty, not declared empty",
-    "TZ_UNKNOWN": "? time zone unknown", "SCHEMA_CHANGED": "? unknown columns", "LATE": "◔ late", "DUPLICATES": "✓ duplicates merged",
+    "COUNT_MISMATCH": "? fewer than the platform counts", "PARSE_REJECTS": "? rows rejected",
+    "ZERO_UNDECLARED": "? empty, not declared empty",
+    "TZ_UNKNOWN": "? time zone unknown", "SCHEMA_CHANGED": "? unknown columns", "LATE": "◔ late",
+    "DUPLICATES": "✓ duplicates merged",
     "ZERO_DECLARED": "✓ declared empty", "COMPLETE": "✓ complete",
 }  # fmt: skip
 

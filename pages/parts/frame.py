@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,10 @@ def _inside(page: Page, desk: Desk) -> None:
     if desk.publication.get("is_sample"):
         own = markup.link("Load your own exports", markup.address("imports", desk.window))
         markup.show(
-            f'<p class="ww-sample"><strong>Sample data.</strong> All of it is invented, to show how Weekwatch looks. {own}</p>'
+            '<p class="ww-sample"><strong>Sample data.</strong> '
+            f"All of it is invented, to show how Weekwatch looks. {own}</p>"
         )
-    st.title(page.module.TITLE, anchor=False)
+    st.title(page.title, anchor=False)
     markup.show(
         f'<p class="ww-asks">{markup.escape(page.module.ASKS)}</p><p class="ww-where">{markup.escape(where(desk))}</p>'
     )
@@ -52,10 +54,11 @@ def rests_on(publication: dict[str, Any]) -> str:
     files, last = publication["files"], publication["last_captured_on"]
     model = f"model {publication['model']}" if publication["model"] else "no model: only patterns are in force"
     parts = [
-        f"{words.count(files, 'export')}{'' if words.is_missing(last) else ', the last of ' + words.day(last, weekday=False)}",
-        f"{publication['detectors'] or 'no patterns'}", model, f"policy {publication['policy_version']}",
+        f"{words.count(files, 'export')}{'' if words.is_missing(last) else ', the last of ' + words.on(last)}",
+        str(publication["detectors"] or "no patterns").split(";")[0], model, f"policy {publication['policy_version']}",
     ]  # fmt: skip
-    return f"What this rests on: {'; '.join(parts)}. Published {words.instant(publication['published_at'], publication['zone'])}."
+    published = words.instant(publication["published_at"], publication["zone"])
+    return f"What this rests on: {'; '.join(parts)}. Published {published}."
 
 
 def empty(desk: Desk, what: str, fills: str, label: str = "Load an export", page: str = "imports") -> None:
@@ -67,7 +70,8 @@ def empty(desk: Desk, what: str, fills: str, label: str = "Load an export", page
 def problem(error: WeekwatchError) -> None:
     """Says what happened, that nothing was lost, and what to do."""
     st.error(
-        f"**{words.plain(words.sentence(error.what.rstrip('.')))}.** Nothing was lost. {words.plain(error.do.rstrip('.'))}.",
+        f"**{words.plain(words.sentence(error.what.rstrip('.')))}.** Nothing was lost. "
+        f"{words.plain(error.do.rstrip('.'))}.",
         icon=":material/error:",
     )
 
@@ -91,7 +95,7 @@ def sidebar(published: Any, now: datetime) -> Window:
         st.session_state["channel_chosen"] = window.channel or ""
         st.selectbox(
             "Channel", ["", *names], format_func=lambda c: names.get(c, "All channels"), key="channel_chosen",
-            on_change=lambda: _remember(Window(window.since, window.until, st.session_state["channel_chosen"] or None, now)),
+            on_change=lambda: _remember(replace(window, channel=st.session_state["channel_chosen"] or None)),
         )  # fmt: skip
     return window
 
@@ -113,7 +117,7 @@ def _period_widgets(window: Window, weeks: list[date]) -> None:
     st.session_state["week_chosen"] = monday
     st.selectbox(
         "Week" if period.kind(window) == period.WEEK else "Last week", weeks, key="week_chosen",
-        format_func=lambda w: f"{words.day(w, weekday=False)} ({w:%G-W%V})",
+        format_func=lambda w: f"{words.on(w)} ({w:%G-W%V})",
         on_change=lambda: _moved(window, st.session_state["week_chosen"]),
     )  # fmt: skip
     with st.container(horizontal=True, gap="small"):
@@ -131,7 +135,8 @@ def _period_widgets(window: Window, weeks: list[date]) -> None:
 
 def _weeks(published: Any, window: Window, now: datetime) -> list[date]:
     first = published.figures(
-        "select least((select min(week_start) from item_day), (select min(week_start) from round), (select min(week_start) from post)) as first"
+        "select least((select min(week_start) from item_day), (select min(week_start) from round), "
+        "(select min(week_start) from post)) as first"
     )["first"].iloc[0]
     return period.known_weeks(None if words.is_missing(first) else first.date(), window, now)
 

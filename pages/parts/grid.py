@@ -21,7 +21,7 @@ def grid(cadence: pd.DataFrame, window: Window, names: Mapping[str, str], page: 
         for week in weeks:
             day, state = pd.Timestamp(week).date(), states.get((channel, week), state_of("NOT ACTIVE"))
             href = markup.address(page, Window(day, day + pd.Timedelta(days=7), channel, window.now))
-            told = f"{names.get(channel, channel)}, week of {words.day(day, weekday=False)}: {state.word}"
+            told = f"{names.get(channel, channel)}, week of {words.on(day)}: {state.word}"
             cells.append(f'<a href="{markup.escape(href)}" aria-label="{markup.escape(told)}">{state.square}</a>')
         rows.append((names.get(channel, channel), cells))
     head = ["Channel", *(f"{pd.Timestamp(w).day} {pd.Timestamp(w):%b}" for w in weeks)]

@@ -22,7 +22,7 @@ POINTER = Path("published") / "current.json"
 _ODD = re.compile(r"[^\w .()\-+,&@=\[\]]")
 
 
-class SampleFailed(WeekwatchError):
+class SampleError(WeekwatchError):
     """The sample data of a first start could not be made."""
 
 
@@ -123,7 +123,8 @@ def _work(job: Job, command: Sequence[str], folder: Path) -> None:
     code = 1
     try:
         with job.log.open("wb") as log:
-            code = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT, check=False).returncode
+            ended = subprocess.run(command, stdout=log, stderr=subprocess.STDOUT, cwd=ROOT, check=False)  # noqa: S603
+        code = ended.returncode
         job.told = [line.replace(f"{folder / 'files'}/", "") for line in _lines(job.log)]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -139,10 +140,10 @@ def make_sample(inbox: Inbox, run: Callable[..., subprocess.CompletedProcess[str
     """Loads the committed sample into its own data folder; takes some seconds.
 
     Raises:
-        SampleFailed: with the pipeline's own last line.
+        SampleError: with the pipeline's own last line.
     """
     command = inbox.command(inbox.demo, "run", str(ROOT / "data" / "sample"))
     ended = run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     if not (inbox.demo / POINTER).exists():
         said = (ended.stderr.strip().splitlines() or ["it gave no reason"])[-1]
-        raise SampleFailed("First start", f"the sample data could not be loaded: {said}", "Load your own exports below")
+        raise SampleError("First start", f"the sample data could not be loaded: {said}", "Load your own exports below")

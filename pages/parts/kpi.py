@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pages.parts import markup
+from pages.parts.words import is_missing
 
 _BARS = "▁▂▃▄▅▆▇█"
 Line = str | tuple[str, str]
@@ -36,7 +37,8 @@ class Tile:
 def _line(line: Line) -> str:
     if isinstance(line, str):
         return f"<small>{markup.escape(line)}</small>"
-    return f'<small class="ww-series"><span>{markup.escape(line[0])}</span><span class="ww-spark" aria-hidden="true">{line[1]}</span></small>'
+    bars = f'<span class="ww-spark" aria-hidden="true">{line[1]}</span>'
+    return f'<small class="ww-series"><span>{markup.escape(line[0])}</span>{bars}</small>'
 
 
 def show(tiles: Sequence[Tile]) -> None:
@@ -46,9 +48,9 @@ def show(tiles: Sequence[Tile]) -> None:
 
 def spark(values: Sequence[float | None]) -> str:
     """A row of figures as little bars: "▁▃█"; a missing one is a gap."""
-    known = [v for v in values if v is not None and v == v]
+    known = [v for v in values if v is not None and not is_missing(v)]
     if len(known) < 2:
         return ""
     low, high = min(known), max(known)
     step = (high - low) / (len(_BARS) - 1) or 1
-    return "".join(" " if v is None or v != v else _BARS[round((v - low) / step)] for v in values)
+    return "".join(" " if v is None or is_missing(v) else _BARS[round((v - low) / step)] for v in values)

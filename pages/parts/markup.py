@@ -29,6 +29,11 @@ def address(page: str, window: Window, **filters: Any) -> str:
     return f"{page}?{urlencode({k: v for k, v in wanted.items() if v not in (None, '')})}"
 
 
+def facts(text: str) -> str:
+    """A small grey paragraph."""
+    return f'<p class="ww-facts">{escape(text)}</p>'
+
+
 def link(label: str, href: str, spoken: str = "") -> str:
     """A link; ``spoken`` is what it is called where "Open" alone would not tell."""
     heard = f' aria-label="{escape(spoken)}"' if spoken else ""

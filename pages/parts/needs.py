@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import pandas as pd
+
 from pages import Desk
 from pages.parts import markup, words
 from pages.parts.status import BREACH, NOT_EVIDENCED, State
@@ -52,7 +54,8 @@ def age(since: Any, now: datetime) -> str:
 def _safeguarding(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -> list[Need]:
     found = desk.comments(
         "select item_key::varchar as item, channel, coalesce(posted_at, first_seen) as posted_at from comment "
-        f"where not is_own and decided_at is null and list_contains(categories, 'safeguarding') and {_HERE} order by posted_at",
+        "where not is_own and decided_at is null and list_contains(categories, 'safeguarding') "
+        f"and {_HERE} order by posted_at",
         channel=window.channel,
     )
     lines = [
@@ -103,7 +106,8 @@ def _exports(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -
     last = desk.figures(
         "select c.channel, c.exports_every_days as every, max(e.captured_on) as last from channel c "
         "left join export e on e.channel = c.channel and e.kind = 'comments' "
-        "where c.active_from <= $today and coalesce(c.active_to >= $today, true) and ($channel is null or c.channel = $channel) "
+        "where c.active_from <= $today and coalesce(c.active_to >= $today, true) "
+        "and ($channel is null or c.channel = $channel) "
         "group by c.channel, c.exports_every_days, c.position order by c.position",
         today=now.date(), channel=window.channel,
     )  # fmt: skip
@@ -122,7 +126,8 @@ def _exports(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -
 
 def _oldest(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -> list[Need]:
     found = desk.figures(
-        f"select channel, oldest_open from item_day where oldest_open is not null and {_HERE} order by oldest_open limit 1",
+        f"select channel, oldest_open from item_day where oldest_open is not null and {_HERE} "
+        "order by oldest_open limit 1",
         channel=window.channel,
     )
     href = markup.address("comments", window, state="open", when="any", order="oldest")

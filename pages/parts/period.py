@@ -74,7 +74,7 @@ def told(window: Window) -> str:
     if kind(window) == WEEK:
         return f"week of {words.day(window.since)}"
     last = window.until - timedelta(days=1)
-    return f"{words.day(window.since, weekday=False)} to {words.day(last, weekday=False)}"
+    return f"{words.on(window.since)} to {words.on(last)}"
 
 
 def known_weeks(first: date | None, chosen: Window, now: datetime) -> list[date]:

@@ -38,7 +38,7 @@ class Search:
     def conditions(self, desk: Desk) -> tuple[str, dict[str, Any]]:
         """The filters as SQL and the values bound to it."""
         window = desk.window
-        parts, values = ["not is_own"], {}
+        parts, values = ["not is_own"], dict[str, Any]()
         if self.item:
             return "not is_own and item_key::varchar = $item", {"item": self.item}
         if window.channel:

@@ -19,26 +19,28 @@ class State:
     @property
     def html(self) -> str:
         """Shape and word, for a line of text."""
-        return (
-            f'<span class="ww-state" style="color:{self.colour}"><span aria-hidden="true">{self.shape}</span> '
-            f"{escape(self.word)}</span>"
-        )
+        return self.named(self.word)
+
+    def named(self, word: str) -> str:
+        """The shape with another word in its place, where a state has a name of its own."""
+        shape = f'<span aria-hidden="true">{self.shape}</span>'
+        return f'<span class="ww-state" style="color:{self.colour}">{shape} {escape(word)}</span>'
 
     @property
     def sign(self) -> str:
         """The shape alone where room is scarce; its word is there for those who listen or point."""
-        return (
-            f'<span style="color:{self.colour};font-weight:700" title="{escape(self.word)}"><span aria-hidden="true">{self.shape}</span>'
-            f'<span class="ww-heard">{escape(self.word)}</span></span>'
-        )
+        return f'<span class="ww-state" style="color:{self.colour}" title="{escape(self.word)}">{self._heard}</span>'
 
     @property
     def square(self) -> str:
         """The shape on its colour, for a grid; the word is there for those who listen."""
         return (
-            f'<span class="ww-square" style="background:{self.colour}" title="{escape(self.word)}">'
-            f'<span aria-hidden="true">{self.shape}</span><span class="ww-heard">{escape(self.word)}</span></span>'
+            f'<span class="ww-square" style="background:{self.colour}" title="{escape(self.word)}">{self._heard}</span>'
         )
+
+    @property
+    def _heard(self) -> str:
+        return f'<span aria-hidden="true">{self.shape}</span><span class="ww-heard">{escape(self.word)}</span>'
 
     @property
     def text(self) -> str:

@@ -31,9 +31,9 @@ def cell(value: Any) -> str:
         return words.NOTHING
     if isinstance(value, datetime):
         is_day = value.tzinfo is None and value == datetime.combine(value.date(), datetime.min.time())
-        return words.day(value, weekday=False) if is_day else words.instant(value)
+        return words.on(value) if is_day else words.instant(value)
     if isinstance(value, date):
-        return words.day(value, weekday=False)
+        return words.on(value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, (int, float)) or pd.api.types.is_number(value):

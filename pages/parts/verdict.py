@@ -13,7 +13,7 @@ from pages.parts.status import BREACH, MET, NOT_APPLICABLE, NOT_EVIDENCED, PROVI
 
 def verdict(cadence: pd.DataFrame, names: Mapping[str, str]) -> tuple[State, str]:
     """The worst state of a week's channels, and all of them in words."""
-    rows = {state: part for state, part in cadence.groupby(cadence["state"].map(state_of), sort=False)}
+    rows: dict[Any, pd.DataFrame] = dict(iter(cadence.groupby(cadence["state"].map(state_of), sort=False)))
     rest = [*_later(rows, names), *_met(rows, names)]
     if BREACH in rows:
         first = "; ".join(_breach(row, names) for row in rows[BREACH].to_dict("records"))
@@ -32,8 +32,9 @@ def verdict(cadence: pd.DataFrame, names: Mapping[str, str]) -> tuple[State, str
 
 def _breach(row: dict[str, Any], names: Mapping[str, str]) -> str:
     name, gap = names.get(row["channel"], row["channel"]), row.get("largest_gap_days")
-    is_gap = row["state_b"] == "BREACH" and not words.is_missing(gap)
-    return f"{name} was not moderated" + (f" for {words.count(int(gap), 'day')}" if is_gap and gap >= 1 else "")
+    if row["state_b"] != "BREACH" or gap is None or words.is_missing(gap) or gap < 1:
+        return f"{name} was not moderated"
+    return f"{name} was not moderated for {words.count(int(gap), 'day')}"
 
 
 def _unknown(rows: Mapping[State, pd.DataFrame], names: Mapping[str, str]) -> list[str]:

@@ -30,6 +30,11 @@ def day(value: date | None, weekday: bool = True) -> str:
     return f"{name}{value.day} {value:%B} {value.year}"
 
 
+def on(value: date | None) -> str:
+    """A day without its weekday: "2 March 2026"."""
+    return day(value, weekday=False)
+
+
 def short_day(value: date | None) -> str:
     """A day whose year is plain from its surroundings, as "2 March"."""
     return NOTHING if value is None or is_missing(value) else f"{value.day} {value:%B}"

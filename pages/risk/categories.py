@@ -14,8 +14,9 @@ ORDER = 1
 ICON = ":material/category:"
 
 UNSEEN = (
-    "Patterns find what has a form: telephone numbers, addresses, ids, links, and words from a list. They cannot see sarcasm, a threat "
-    "without its usual words, spelling made to deceive, other languages, or what only the thread makes plain. Nothing found never means nothing there."
+    "Patterns find what has a form: telephone numbers, addresses, ids, links, and words from a list. They cannot see "
+    "sarcasm, a threat without its usual words, spelling made to deceive, other languages, or what only the thread "
+    "makes plain. Nothing found never means nothing there."
 )
 
 
@@ -25,7 +26,8 @@ def render(desk: Desk) -> None:
     found = _found(desk, weeks.since, weeks.until)
     if found.empty:
         scored = desk.figures(
-            "select sum(items) as n from item_day where day >= $since and day < $until and ($channel is null or channel = $channel)",
+            "select sum(items) as n from item_day where day >= $since and day < $until "
+            "and ($channel is null or channel = $channel)",
             since=weeks.since, until=weeks.until, channel=weeks.channel,
         )["n"].iloc[0]  # fmt: skip
         if words.is_missing(scored):
@@ -37,17 +39,10 @@ def render(desk: Desk) -> None:
     else:
         _counts(desk, found)
         total = found.groupby("name")["flagged"].sum()
-        sentence = f"{words.sentence(period.told(weeks))}: most often found was {total.idxmax().lower()}, in {words.count(total.max(), 'comment')}."
-        chart.lines(
-            found.groupby(["name", "week_start"], as_index=False, sort=False)["flagged"].sum(),
-            "week_start",
-            "flagged",
-            "name",
-            "comments",
-            sentence,
-            "categories",
-            bars=True,
-        )
+        most = f"{str(total.idxmax()).lower()}, in {words.count(total.max(), 'comment')}"
+        sentence = f"{words.sentence(period.told(weeks))}: most often found was {most}."
+        by_week = found.groupby(["name", "week_start"], as_index=False, sort=False)["flagged"].sum()
+        chart.weekly(by_week, "flagged", "name", unit="comments", sentence=sentence, key="categories", is_bars=True)
     st.subheader("What this can and cannot see", anchor=False)
     st.markdown(
         ("Until a model is shipped, only patterns are in force. " if not desk.publication["model"] else "") + UNSEEN
@@ -57,7 +52,8 @@ def render(desk: Desk) -> None:
 def _found(desk: Desk, since: object, until: object) -> pd.DataFrame:
     return desk.figures(
         "select k.name, d.category, d.week_start, d.channel, sum(d.flagged)::bigint as flagged from category_day d "
-        "join category k on k.category = d.category where d.day >= $since and d.day < $until and ($channel is null or d.channel = $channel) "
+        "join category k on k.category = d.category "
+        "where d.day >= $since and d.day < $until and ($channel is null or d.channel = $channel) "
         "group by all having sum(d.flagged) > 0 order by any_value(k.rank), d.week_start",
         since=since, until=until, channel=desk.window.channel,
     )  # fmt: skip

@@ -96,11 +96,17 @@ def _all(desk: Desk) -> None:
     markup.show(f"<p>{markup.link('See all comments', markup.address('comments', desk.window))}</p>")
 
 
+def _back(trail: list[Key | None]) -> None:
+    trail.pop()
+
+
 def _turn(trail: list[Key | None], last: pd.Series[Any], is_last: bool) -> None:
     if len(trail) == 1 and is_last:
         return
     with st.container(horizontal=True):
-        st.button("Previous page", icon=":material/chevron_left:", disabled=len(trail) == 1, on_click=trail.pop)
+        st.button(
+            "Previous page", icon=":material/chevron_left:", disabled=len(trail) == 1, on_click=_back, args=(trail,)
+        )
         st.button(
             "Next page",
             icon=":material/chevron_right:",
