@@ -151,13 +151,13 @@ def test_a_category_is_flagged_alone(patterns, text, category):
         "https://marshhub.example/news",
         "collected my diazepam prescription from the pharmacy",
         "my cat scratched me and the nurse cleaned it",
-        "I was left alone in the waiting room
-I thought I was going to die but the paramedics were amazing
-do not wait until I cut down the odd few drinks
-my toddler was crying all night with earache
-Your phone system is pathetic
-the number 9 bus from High Street
-Very quick. Staff friendly and helpful",
+        "I was left alone in the waiting room",
+        "I thought I was going to die but the paramedics were amazing",
+        "do not wait until I cut down the odd few drinks",
+        "my toddler was crying all night with earache",
+        "Your phone system is pathetic",
+        "the number 9 bus from High Street",
+        "Very quick. Staff friendly and helpful",
     ],
 )
 def test_a_hard_negative_is_not_flagged(patterns, text):
