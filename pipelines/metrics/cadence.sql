@@ -4,7 +4,7 @@
 -- definition: Whether each channel was moderated at least weekly, read in two ways of which the stricter counts. By
 --   the calendar (A) a round must have ended in the week and covered some of it; by the interval (B) no two
 --   successive rounds may leave more than the days of the cadence between what they covered, by the clock on the
---   wall, and a longer gap counts against every week that it touches. BREACH: a gap is on record, or the log of rounds
+--   wall, and a longer gap counts against each week in which those days were over and no round had come. BREACH: a gap is on record, or the log of rounds
 --   speaks of the whole week and has no round in it. NOT EVIDENCED: no log reaches the week's end, or it lies before
 --   the first round ever recorded. PROVISIONAL: the week is not over, or the comments held do not reach its end.
 --   Of a week in which the channel opened or closed only (B) is asked. A decision on an item is never a round.
@@ -44,14 +44,14 @@ gap as (
 cut as (
     select
         w.channel, w.week_start, g.is_first, greatest(g.since, w.opened) as since,
-        least(coalesce(g.until, least(w.ends, now_local)), w.closed) as upto,
-        if(g.until is null, least(upto, coalesce(w.rounds_until_local, g.since)), upto) as known_upto, r.allowed
+        least(coalesce(g.until, now_local), w.ends, w.closed) as by_week_end, since + r.allowed as due,
+        if(g.until is null, least(by_week_end, coalesce(w.rounds_until_local, g.since)), by_week_end) as known_upto,
+        if(by_week_end > due, least(coalesce(g.until, by_week_end), w.closed), by_week_end) as upto
     from week w join gap g on g.channel = w.channel and g.since < w.ends and coalesce(g.until > w.starts, true), rule r
 ),
 interval_reading as (
     select
-        channel, week_start, bool_and(upto <= since + allowed) as is_kept,
-        bool_or(not is_first and known_upto > since + allowed) as is_broken,
+        channel, week_start, bool_and(by_week_end <= due) as is_kept, bool_or(not is_first and known_upto > due) as is_broken,
         max(epoch(upto - since) / 86400) filter (not is_first) as largest_gap_days,
         arg_max(since, upto - since) filter (not is_first) as gap_since,
         arg_max(upto, upto - since) filter (not is_first) as gap_until

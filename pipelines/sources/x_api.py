@@ -159,7 +159,8 @@ def _conclude(export: Export, found: _Found, pages: list[dict[str, Any]]) -> Non
     if found.times:
         zone = export.zone
         export.file.covers_since = min(found.times).astimezone(zone).date()
-        export.file.covers_until = max(found.times).astimezone(zone).date()
+        # A search reaches up to the moment it was made, whatever it found.
+        export.file.covers_until = found.captured_on
     export.file.snapshot_lacks = ["hidden", "deleted"]
     problems = sum(len(listed(p, "errors")) for p in pages)
     if problems:
