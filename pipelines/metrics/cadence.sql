@@ -6,7 +6,7 @@
 --   successive rounds may leave more than the days of the cadence between what they covered, by the clock on the
 --   wall, and a longer gap counts against each week in which those days were over and no round had come. BREACH: a gap is on record, or the log of rounds
 --   speaks of the whole week and has no round in it. NOT EVIDENCED: no log reaches the week's end, or it lies before
---   the first round ever recorded. PROVISIONAL: the week is not over, or the comments held do not reach its end.
+--   the first round ever recorded, or no export of comments covers any of it. PROVISIONAL: the week is not over, or the comments held do not reach its end.
 --   Of a week in which the channel opened or closed only (B) is asked. A decision on an item is never a round.
 -- source: S5-11 (at least weekly)
 -- then: cadence_reason
@@ -61,15 +61,22 @@ calendar_reading as (
     select channel, week_start, count(*) as rounds, bool_or(covered >= week_start) as is_met, bool_or(is_late_record) as is_late_record
     from done group by channel, week_start
 ),
+-- Windowed exports leave holes: a week that none of them covers is not shown to have had no comments.
+unseen as (
+    select w.channel, w.week_start
+    from week w join export x on x.channel = w.channel and x.kind = 'comments'
+    group by w.channel, w.week_start
+    having not bool_or(x.captured_on > w.week_start and coalesce(x.covers_since < w.week_start + 7, true))
+),
 first_round as (select channel, min(reached) as first_reached from done group by channel),
 judged as (
     select
         w.*, now_local, coalesce(c.rounds, 0) as rounds, coalesce(c.is_late_record, false) as is_late_record, f.first_reached,
-        i.largest_gap_days, i.gap_since, i.gap_until,
+        i.largest_gap_days, i.gap_since, i.gap_until, u.channel is not null as is_unseen,
         coalesce(comments_until_local >= ends and now_local >= w.week_start + 7, false) as is_closed,
         case
             when not is_active or not is_whole then 'NOT ACTIVE'
-            when c.is_met then if(is_closed, 'COMPLIANT', 'PROVISIONAL')
+            when c.is_met then if(is_unseen and is_closed, 'NOT EVIDENCED', if(is_closed, 'COMPLIANT', 'PROVISIONAL'))
             when now_local < ends then 'PROVISIONAL'
             when rounds_until_local >= ends and f.first_reached < ends then 'BREACH'
             else 'NOT EVIDENCED'
@@ -85,6 +92,7 @@ judged as (
     left join interval_reading i on i.channel = w.channel and i.week_start = w.week_start
     left join calendar_reading c on c.channel = w.channel and c.week_start = w.week_start
     left join first_round f on f.channel = w.channel
+    left join unseen u on u.channel = w.channel and u.week_start = w.week_start
 )
 select
     channel, week_start, state_a, state_b,
@@ -92,5 +100,5 @@ select
         list_position(['BREACH', 'NOT EVIDENCED', 'PROVISIONAL', 'COMPLIANT', 'NOT ACTIVE'], state_a),
         list_position(['BREACH', 'NOT EVIDENCED', 'PROVISIONAL', 'COMPLIANT', 'NOT ACTIVE'], state_b)
     )] as state,
-    rounds, largest_gap_days, gap_since, gap_until, is_late_record, first_reached, comments_until_local, now_local < ends as is_open
+    rounds, largest_gap_days, gap_since, gap_until, is_late_record, first_reached, comments_until_local, now_local < ends as is_open, is_unseen
 from judged order by position, week_start

@@ -37,7 +37,7 @@ def proportion(frame: pd.DataFrame) -> pd.DataFrame:
 def cadence_reason(frame: pd.DataFrame) -> pd.DataFrame:
     """Cadence: why each state is what it is, in plain words."""
     reasons = [_why(row) for row in frame.to_dict("records")]
-    return _with(frame, reason=reasons).drop(columns=["first_reached", "comments_until_local", "is_open"])
+    return _with(frame, reason=reasons).drop(columns=["first_reached", "comments_until_local", "is_open", "is_unseen"])
 
 
 def review_times(frame: pd.DataFrame) -> pd.DataFrame:
@@ -108,6 +108,8 @@ def _why(row: Row) -> str:
 def _unshown(row: Row) -> str:
     if pd.isna(row["first_reached"]):
         return "no round has ever been recorded"
+    if row["is_unseen"] and row["state_a"] == "NOT EVIDENCED" and row["rounds"]:
+        return f"{counted(row['rounds'], 'round')}, but no export of comments covers the week"
     if row["first_reached"] >= row["week_start"]:
         return f"no round is recorded before {day_in_words(_day(row['first_reached']), with_year=True)}"
     return f"{_gap(row)}, and no record of rounds reaches the end of the week"

@@ -17,7 +17,9 @@ with told as (
     from (select file_id, unnest(notes) as note from raw.file) group by file_id
 )
 select
-    f.file_id as file_no, c.channel, f.layout, c.kind, f.captured_on, f.captured_at, f.covers_since, f.covers_until,
+    f.file_id as file_no, c.channel, f.layout, c.kind, f.captured_on, f.captured_at,
+    -- A whole channel's snapshot reaches back to its beginning, whatever its first comment.
+    case when not coalesce(list_contains(f.snapshot_of, '*'), false) then f.covers_since end as covers_since, f.covers_until,
     len(f.snapshot_of) > 0 as is_snapshot, c.records, coalesce((f.counts ->> 'reject')::bigint, 0) as rejects,
     c.kind = 'comments' and c.records = 0 as is_zero_declared,
     try_cast(nullif(t.counted, '') as bigint) as platform_count, try_cast(nullif(t.held, '') as bigint) as held_count,
