@@ -61,13 +61,10 @@ def _channel(channel: str, name: str, part: pd.DataFrame) -> None:
     if shown["series"].nunique() > 1:
         st.markdown("The platform's definition changed within these weeks: no change is computed across the break.")
     chart.weekly(shown, "value", "series", unit=unit, sentence=sentence, key=f"reach_{channel}")
-    notes = [
-        words.plain(t)
-        for t in (last["definition"], flags.caution(shown, {channel: name}))
-        if not words.is_missing(t) and t
-    ]
+    told = (last["definition"], flags.caution(shown, {channel: name}))
+    notes = [str(note) for note in told if not words.is_missing(note) and note]
     if notes:
-        st.caption(" · ".join(notes))
+        markup.show(markup.facts(" · ".join(notes)))
 
 
 def _first(kinds: list[tuple[str, str]]) -> int:

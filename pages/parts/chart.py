@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts import table, words
+from pages.parts import words
 
 COLOURS = ("#005EB8", "#8A4B00", "#00662E", "#7C2855", "#4C6272", "#A8071A")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
@@ -21,20 +21,21 @@ def weekly(
     frame: pd.DataFrame, value: str, by: str, *, unit: str, sentence: str, key: str, is_bars: bool = False
 ) -> None:
     """Draws ``value`` by ``week_start``, a line or bar for each ``by``, told apart by shape and not by colour alone."""
-    x, y = "week_start", value
-    series = {str(name): (list(part[x]), list(part[y])) for name, part in frame.groupby(by, sort=False)}
+    series = {str(name): (list(part["week_start"]), list(part[value])) for name, part in frame.groupby(by, sort=False)}
     signature = tuple((name, tuple(map(str, xs)), tuple(map(float, ys))) for name, (xs, ys) in series.items())
     st.markdown(words.plain(sentence))
     st.plotly_chart(_figure(signature, unit, is_bars), theme=None, width="stretch", key=key, config=_BARE, alt=sentence)
     with st.expander("Figures", icon=":material/table_rows:"):
-        wide = frame.pivot_table(index=x, columns=by, values=y, aggfunc="sum", sort=False, min_count=1).sort_index()
-        wide.columns = [str(c) for c in wide.columns]
-        figures(wide.reset_index(), {x: "Week of", **{str(c): f"{c} ({unit})" for c in wide.columns}}, sentence)
+        st.table(figures(frame, value, by, unit), hide_index=True, border="horizontal", alt=f"Figures: {sentence}")
 
 
-def figures(frame: pd.DataFrame, columns: Mapping[str, str], sentence: str) -> None:
-    """The numbers of a chart as a table."""
-    table.show(frame, columns, f"Figures: {sentence}")
+def figures(frame: pd.DataFrame, value: str, by: str, unit: str) -> pd.DataFrame:
+    """The numbers of a chart as a table: a row for each week, a column for each line."""
+    wide = frame.pivot_table(index="week_start", columns=by, values=value, aggfunc="sum", sort=False, min_count=1)
+    shown = {
+        words.plain(f"{name} ({unit})"): [words.number(v) for v in wide.sort_index()[name]] for name in wide.columns
+    }
+    return pd.DataFrame({"Week of": [words.on(week) for week in wide.sort_index().index], **shown})
 
 
 @st.cache_resource(max_entries=100, show_spinner=False)

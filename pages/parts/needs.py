@@ -77,11 +77,8 @@ def _still_visible(desk: Desk, window: Window) -> list[Need]:
         f"select count(*) as n from removal where is_still_visible and {_HERE}", channel=window.channel
     )["n"].iloc[0]
     href = markup.address("comments", window, state="still_visible", when="any")
-    return (
-        [Need(BREACH, f"{words.count(count, 'comment')} recorded as taken down but still visible", href)]
-        if count
-        else []
-    )
+    told = f"{words.count(count, 'comment')} recorded as taken down but still visible"
+    return [Need(BREACH, told, href)] if count else []
 
 
 def _breaches(cadence: pd.DataFrame, window: Window, names: dict[str, str]) -> list[Need]:

@@ -7,35 +7,28 @@ from datetime import date, datetime
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
-from pages.parts import words
+from pages.parts import markup, words
 
 
 def show(frame: pd.DataFrame, columns: Mapping[str, str], about: str) -> None:
-    """Draws the named columns under the names given; ``about`` says what the table holds."""
-    shown = pd.DataFrame({name: _column(frame[key]) for key, name in columns.items()})
-    st.table(shown, hide_index=True, border="horizontal", alt=about)
-
-
-def _column(values: pd.Series[Any]) -> pd.Series[Any]:
-    """A column as it is shown: numbers with thousands separated, days in words, text made harmless."""
-    if pd.api.types.is_bool_dtype(values):
-        return values.map({True: "Yes", False: "No"})
-    return values.map(cell)
+    """Draws the named columns under the names given, the first as row heads; ``about`` says what the table holds."""
+    first, *rest = columns
+    rows = [(cell(row[first]), [markup.escape(cell(row[key])) for key in rest]) for row in frame.to_dict("records")]
+    markup.show(markup.table(about, list(columns.values()), rows))
 
 
 def cell(value: Any) -> str:
-    """One cell in words."""
+    """One cell in words: numbers with thousands separated, days and instants in full."""
     if words.is_missing(value):
         return words.NOTHING
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     if isinstance(value, datetime):
         is_day = value.tzinfo is None and value == datetime.combine(value.date(), datetime.min.time())
         return words.on(value) if is_day else words.instant(value)
     if isinstance(value, date):
         return words.on(value)
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    if isinstance(value, (int, float)) or pd.api.types.is_number(value):
+    if pd.api.types.is_number(value):
         return words.number(value, 0 if float(value).is_integer() else 1)
-    return words.plain(value)
+    return str(value)

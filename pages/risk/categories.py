@@ -84,4 +84,4 @@ def _counts(desk: Desk, found: pd.DataFrame) -> None:
     markup.show(
         markup.table("Comments found by category", ["Category", "Comments", "From score", "Rows"], rows, numbers=True)
     )
-    st.caption("A comment can be found for several categories, so these do not add up.")
+    markup.show(markup.facts("A comment can be found for several categories, so these do not add up."))

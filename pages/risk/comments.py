@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import comment, frame, markup, words
+from pages.parts import bound, comment, frame, markup, words
 from pages.parts.search import ANY_CATEGORY, PAGE, STATES, Key, Search, key_of, spans_of
 from pipelines.records import STATUSES
 
@@ -42,23 +42,16 @@ def render(desk: Desk) -> None:
 def _filters(categories: dict[str, str]) -> Search:
     states = {"": "Any", **{k: v[0] for k, v in STATES.items()}}
     found = {"": "All comments", ANY_CATEGORY: "Anything found", **categories}
-    text = st.text_input(
-        "Search for a word, a phrase or a comment's id", key="q", bind="query-params", icon=":material/search:"
-    )
+    text = bound.text("Search for a word, a phrase or a comment's id", "q", ":material/search:")
     with st.container(horizontal=True):
-        category = _choice("What was found", "category", found)
-        state = _choice("Review", "state", states)
-        status = _choice("Status on the platform", "status", {"": "Any", **{s: words.sentence(s) for s in STATUSES}})
-        when = _choice("When", "when", {"": "In the chosen period", "any": "At any time"})
-        order = _choice("Order", "order", {"": "Newest first", "oldest": "Oldest first"})
-    return Search(text.strip(), category, status, state, is_any_time=when == "any", is_oldest_first=order == "oldest")
-
-
-def _choice(label: str, key: str, options: dict[str, str]) -> str:
-    chosen: str = st.selectbox(
-        label, list(options), format_func=lambda k: options[k], key=key, bind="query-params", width=190
-    )
-    return chosen
+        category = bound.choice("What was found", "category", found)
+        state = bound.choice("Review", "state", states)
+        status = bound.choice(
+            "Status on the platform", "status", {"": "Any", **{s: words.sentence(s) for s in STATUSES}}
+        )
+        when = bound.choice("When", "when", {"": "In the chosen period", "any": "At any time"})
+        order = bound.choice("Order", "order", {"": "Newest first", "oldest": "Oldest first"})
+    return Search(text, category, status, state, is_any_time=when == "any", is_oldest_first=order == "oldest")
 
 
 def _nothing(desk: Desk, search: Search) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
+import numpy
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import all_pages
+from pages.parts.status import STATES
+from pipelines.metrics import all_metrics
 from tests.pages import story
 
 NAMES = [p.name for p in all_pages()]
@@ -45,3 +51,144 @@ def test_page_is_drawn_whatever_the_data(name, kind):
     assert len(app.title) == 1
     assert "no model: only patterns are in force" in text(app)
     assert "week of Monday 2 March 2026" in text(app)
+
+
+def test_the_week_says_what_is_not_met_and_leads_to_the_rows():
+    shown = text(draw("this_week"))
+    assert (
+        "Not compliant: Facebook was not moderated for 9 days. Nothing shows whether Instagram was. Website and X were."
+        in shown
+    )
+    assert "No export of comments yet from Instagram" in shown
+    assert "Facebook was not moderated for 9 days</span>" in shown
+    assert 'aria-label="Facebook, week of 2 March 2026: breach"' in shown
+    assert 'href="rounds?week=2026-W10&amp;channel=facebook"' in shown
+    assert 'href="comments?week=2026-W10&amp;state=open"' in shown
+    assert shown.count('class="ww-tile"') == 5
+    assert "Sample data." in shown
+
+
+def test_one_channel_alone_is_judged_alone():
+    shown = text(draw("this_week", window=story.window(channel="x")))
+    assert "Compliant: X was moderated at least weekly." in shown
+    assert "Facebook" not in shown
+    assert 'href="rounds?week=2026-W10&amp;channel=x"' in shown
+
+
+def test_the_week_without_data_claims_nothing():
+    shown = text(draw("this_week", "empty"))
+    assert "Not evidenced: nothing shows whether Website, Facebook, X and Instagram were moderated." in shown
+    assert "Compliant" not in shown
+    assert "Sample data." not in shown
+
+
+def test_rounds_name_who_and_what_was_late():
+    shown = text(draw("rounds", window=story.window(12)))
+    assert "were written down later than the local choice allows" in shown
+    assert "no round for 9 days" in shown
+    assert "<td>office</td>" in shown
+
+
+def test_removals_show_what_is_visible_still():
+    shown = text(draw("removals", window=story.window(12)))
+    assert "Recorded and confirmed" in shown
+    assert "Personal attack" in shown
+    assert "95% interval" in shown
+    assert "never added up" in shown
+
+
+def test_charts_stand_with_the_same_figures_as_a_table_and_a_sentence():
+    app = draw("reach", window=story.window(12, "x"))
+    chart = app.get("plotly_chart")[0].proto
+    drawn = json.loads(chart.spec or chart.figure.spec)["data"][0]["y"]
+    drawn = (
+        drawn if isinstance(drawn, list) else list(numpy.frombuffer(base64.b64decode(drawn["bdata"]), drawn["dtype"]))
+    )
+    table = app.table[0].value
+    assert [float(v.replace(",", "")) for v in table.iloc[:, 1]] == [float(v) for v in drawn]
+    assert len(table) == 12
+    assert "X, Impressions" in text(app)
+
+
+def test_categories_say_what_patterns_cannot_see():
+    shown = text(draw("categories", window=story.window(12)))
+    assert "only patterns are in force" in shown
+    assert "They cannot see sarcasm" in shown
+    assert 'href="comments?since=2025-12-15&amp;until=2026-03-09&amp;category=safeguarding"' in shown
+
+
+def test_text_from_outside_stays_letters():
+    shown = text(draw("comments", window=story.window(12), q="01632"))
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+    assert "<script>" not in shown.replace("&lt;script&gt;", "")
+    assert "<mark>01632 960123<small>Confidential or personal details</small></mark>" in shown
+
+
+def test_distressing_text_is_not_sent_before_it_is_asked_for():
+    app = draw("comments", window=story.window(12), category="safeguarding")
+    assert "visit 1" not in text(app)
+    assert "It stays hidden until you ask for it" in text(app)
+    app.button[1].click().run()
+    assert text(app).count("visit 1") == 1
+
+
+def test_search_filters_pages_and_single_comments():
+    app = draw("comments", window=story.window(12))
+    first = text(app)
+    assert "of which these are 1 to 25." in first
+    next(b for b in app.button if b.label == "Next page").click().run()
+    assert "of which these are 26 to 50." in text(app)
+    next(b for b in app.button if b.label == "Previous page").click().run()
+    assert "of which these are 1 to 25." in text(app)
+    assert "3 comments, of which" in text(draw("comments", state="open"))
+    assert "No comment fits these filters" in text(draw("comments", q="'; drop table comment; --"))
+    assert "No comment has this address any more" in text(draw("comments", item="nothing"))
+
+
+def test_a_filter_that_nobody_knows_filters_nothing():
+    assert "22 comments" in text(draw("comments", category="<b>", state="' or 1=1", status="?"))
+
+
+def test_history_holds_sources_revisions_and_actions():
+    app = draw("comments", window=story.window(12), state="taken_down")
+    next(b for b in app.button if b.label == "History").click().run()
+    shown = text(app)
+    assert "Found in: sample layout." in shown
+    assert "Personal attack" in shown
+    assert "Only this text has been seen." in shown
+
+
+def test_imports_show_files_refusals_and_rejects_on_demand():
+    app = draw("imports")
+    shown = text(app)
+    assert "website-0.csv" in shown
+    assert "No layout claims this file" in shown
+    assert "? rows rejected (1)" in shown
+    assert "✕ no export" in shown
+    assert "no date in the row" not in shown
+    app.selectbox[0].select_index(0).run()
+    assert "no date in the row" in text(app)
+    assert "[x](http://example.org)" in text(app)
+
+
+def test_definitions_hold_every_metric_state_and_choice():
+    shown = text(draw("definitions"))
+    for metric in all_metrics().values():
+        assert metric.title in shown
+    for state in STATES.values():
+        assert state.means in shown
+    assert "Local choice" in shown
+    assert "First review within days" in shown
+
+
+def test_a_known_mistake_is_told_in_words():
+    broken = AppTest.from_function(fail).run()
+    assert broken.error[0].value == "**The file is busy.** Nothing was lost. Try again in a minute."
+    assert not broken.exception
+
+
+def fail():
+    from pages.parts import frame
+    from pipelines.errors import WarehouseBusy
+
+    frame.problem(WarehouseBusy("data", "the file is busy", "Try again in a minute"))
