@@ -281,13 +281,15 @@ def test_the_rate_of_all_channels_stands_beside_each(watched):
     assert frame["flag"].tolist() == ["COMPLETE", "MISSING", "MISSING"]
 
 
-def test_a_week_that_no_windowed_export_covers_is_not_evidenced_whatever_the_log_says(watched):
+def test_a_week_that_no_windowed_export_covers_is_not_evidenced_whatever_the_log_says(figures):
+    figures.channel()
+    figures.evidence("2026-03-16 08:00", "2026-03-16 08:00")
     for day in ("2026-02-27", "2026-03-05", "2026-03-12"):
-        watched.round(f"{day} 10:00")
-    watched.add("export", channel="facebook", kind="comments", captured_on="2026-03-02", covers_since="2026-02-23")
-    watched.add("export", channel="facebook", kind="comments", captured_on="2026-03-16", covers_since="2026-03-09")
-    row = watched.row("cadence", WEEK)
+        figures.round(f"{day} 10:00")
+    for captured, since in (("2026-03-02", "2026-02-23"), ("2026-03-16", "2026-03-09")):
+        figures.add("export", channel="facebook", kind="comments", captured_on=captured, covers_since=since)
+    row = figures.row("cadence", WEEK)
     assert row["state"] == "NOT EVIDENCED"
     assert row["reason"] == "1 round, but no export of comments covers the week"
-    watched.add("export", channel="facebook", kind="comments", captured_on="2026-03-09", covers_since="2026-03-02")
-    assert watched.row("cadence", WEEK)["state"] == "COMPLIANT"
+    figures.add("export", channel="facebook", kind="comments", captured_on="2026-03-09", covers_since="2026-03-02")
+    assert figures.row("cadence", WEEK)["state"] == "COMPLIANT"
