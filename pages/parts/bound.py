@@ -12,7 +12,8 @@ def choice(label: str, key: str, options: Mapping[str, str]) -> str:
     asked = st.query_params.get(key, "")
     st.session_state[f"{key}_chosen"] = asked if asked in options else next(iter(options))
     chosen: str = st.selectbox(
-        label, list(options), format_func=lambda k: options[k], key=f"{key}_chosen", width=190, on_change=_write, args=(key,)
+        label, list(options), format_func=lambda k: options[k], key=f"{key}_chosen", width=190,
+        on_change=_write, args=(key,),
     )  # fmt: skip
     return chosen
 

@@ -32,7 +32,8 @@ def _reviewed(desk: Desk, week: Window, names: dict[str, str]) -> Tile:
     href = markup.address("comments", week, state="open" if reviewed < known else "")
     if not known:
         evidenced = not coverage.empty and (coverage["state"] != "NOT EVIDENCED").all()
-        return Tile("Reviewed", "No comments", ["declared or covered" if evidenced else "? not evidenced"], href)
+        told = "none came in: a round or an export shows it" if evidenced else "? not evidenced: no comment is known"
+        return Tile("Reviewed", words.NOTHING, [told, flags.caution(coverage, names)], href)
     open_items = f"{words.count(int(coverage['open_items'].sum()), 'comment')} open"
     return Tile(
         "Reviewed", f"{words.share(reviewed, known)} of {known:,}", [open_items, flags.caution(coverage, names)], href
@@ -44,7 +45,7 @@ def _time(desk: Desk, week: Window, names: dict[str, str]) -> Tile:
     href = markup.address("comments", week, order="oldest")
     rows = times[times["is_total"]] if "is_total" in times and times["is_total"].any() else times
     if rows.empty or not rows.iloc[0]["median"]:
-        return Tile("Time to review", "No comments", ["nothing waited"], href)
+        return Tile("Time to review", words.NOTHING, ["no comment is known", flags.caution(times, names)], href)
     row = rows.iloc[0]
     oldest = f"oldest open {row['oldest_open']}" if row["oldest_open"] else "none open"
     return Tile("Time to review", str(row["median"]), ["median wait", oldest, flags.caution(times, names)], href)
@@ -61,12 +62,8 @@ def _taken_down(desk: Desk, week: Window, names: dict[str, str]) -> Tile:
     if not rows:
         return Tile("Taken down", words.NOTHING, ["no channel in use"], href)
     lines = [_interval(rows[0]), *(f"website: {r['numerator']} of {r['denominator']} declined" for r in rows[1:])]
-    return Tile(
-        "Taken down",
-        f"{rows[0]['numerator']:,} of {rows[0]['denominator']:,}",
-        [*lines, flags.caution(rate, names)],
-        href,
-    )
+    value = f"{rows[0]['numerator']:,} of {rows[0]['denominator']:,}" if rows[0]["denominator"] else words.NOTHING
+    return Tile("Taken down", value, [*lines, flags.caution(rate, names)], href)
 
 
 def _interval(row: dict[str, Any]) -> str:
@@ -75,21 +72,21 @@ def _interval(row: dict[str, Any]) -> str:
 
 
 def _public_view(desk: Desk, week: Window, names: dict[str, str]) -> Tile:
-    hours = desk.metric("harm_hours", week)
+    """The hours that harm stood in public; without evidence of a channel it is no nought."""
+    hours, href = desk.metric("harm_hours", week), markup.address("removals", week)
     totals = hours[hours["is_total"]]
-    items, unknown = int(totals["items"].sum()), int(totals["time_unknown"].sum())
-    least = "at least " if totals["is_at_least"].any() else ""
+    if totals.empty:
+        return Tile("In public view", words.NOTHING, ["no channel that is moderated after posting"], href)
+    if totals["value"].isna().all():
+        return Tile("In public view", words.NOTHING, ["? not evidenced", flags.caution(hours, names)], href)
+    least = "at least " if totals["is_at_least"].any() or totals["value"].isna().any() else ""
+    unknown = int(totals["time_unknown"].sum())
     lines = [
-        f"of harm, {words.count(items, 'item')}",
+        f"of harm, {words.count(int(totals['items'].sum()), 'item')}",
         f"{unknown} with no known time" if unknown else "",
-        flags.caution(hours, names),
     ]
-    return Tile(
-        "In public view",
-        f"{least}{words.count(round(totals['value'].sum()), 'hour')}",
-        lines,
-        markup.address("removals", week),
-    )
+    value = f"{least}{words.count(round(totals['value'].sum()), 'hour')}"
+    return Tile("In public view", value, [*lines, flags.caution(hours, names)], href)
 
 
 def _reach(desk: Desk, week: Window, names: dict[str, str]) -> Tile:
@@ -102,7 +99,7 @@ def _reach(desk: Desk, week: Window, names: dict[str, str]) -> Tile:
     href = markup.address("reach", week)
     now = reach[reach["week_start"] == pd.Timestamp(week.since)] if not reach.empty else reach
     if not lines:
-        return Tile("Reach", words.NOTHING, ["no figures of this week"], href)
+        return Tile("Reach", words.NOTHING, ["no figure of this week is known"], href)
     return Tile("Reach", "", [*lines[:3], flags.caution(now, names)], href)
 
 

@@ -1,0 +1,1 @@
+"""Tests of the pages: their words, states, layout, jobs, and each page drawn with much, little and nothing."""

@@ -58,7 +58,8 @@ def window(weeks: int = 1, channel: str | None = None) -> Window:
 def _rules(db: Any, kind: str) -> None:
     files, last = (0, None) if kind == "empty" else (12, date(2026, 3, 9))
     db.execute(
-        "insert into publication values (?, ?, 'Healthwatch Rutland', 'Europe/London', '2.1', 'abc', 'patterns 14', '', ?, ?, ?)",
+        "insert into publication values "
+        "(?, ?, 'Healthwatch Rutland', 'Europe/London', '2.1', 'abc', 'patterns 14', '', ?, ?, ?)",
         [NOW, NOW, kind == "full", files, last],
     )
     for i, (c, name, mode) in enumerate(
@@ -93,7 +94,9 @@ def _rules(db: Any, kind: str) -> None:
         db.execute("insert into category values (?, ?, ?, ?, 0.5)", [c, name, i + 1, veil])
     db.execute("insert into principle values ('S8-5', 'Personal attack'), ('S8-8', 'Advertising or self-promotion')")
     db.execute(
-        "insert into metric_definition values ('facebook', 'reach', 'Reach', 'Estimated people who saw it', '2020-01-01', null, false), ('x', 'impressions', 'Impressions', 'Times shown', '2020-01-01', null, true)"
+        "insert into metric_definition values "
+        "('facebook', 'reach', 'Reach', 'Estimated people who saw it', '2020-01-01', null, false), "
+        "('x', 'impressions', 'Impressions', 'Times shown', '2020-01-01', null, true)"
     )
 
 
@@ -127,7 +130,8 @@ def _channel(db: Any, channel: str, seed: int) -> None:
             _item(db, channel, at, n, decided)
         captured = monday + timedelta(days=7)
         db.execute(
-            "insert into export values (?, ?, 'sample layout', 'comments', ?, ?, ?, ?, true, 8, ?, false, 8, 8, 0, 0, 0)",
+            "insert into export values "
+            "(?, ?, 'sample layout', 'comments', ?, ?, ?, ?, true, 8, ?, false, 8, 8, 0, 0, 0)",
             [
                 week * 3 + seed,
                 channel,
@@ -139,7 +143,8 @@ def _channel(db: Any, channel: str, seed: int) -> None:
             ],
         )
         db.execute(
-            "insert into import_file values (?, ?, 'sample layout', ?, ?, ?, ?, ?, ?, ?, ['likes are not in this layout'])",
+            "insert into import_file values "
+            "(?, ?, 'sample layout', ?, ?, ?, ?, ?, ?, ?, ['likes are not in this layout'])",
             [
                 week * 3 + seed,
                 f"{channel}-{week}.csv",
@@ -186,9 +191,11 @@ def _item(db: Any, channel: str, at: datetime, n: int, decided: datetime | None)
     category = {1: "safeguarding", 3: "confidential"}.get(n) if at.day % 3 == 0 else None
     text = HOSTILE if n == 3 else f"The waiting room was cold again, visit {n}. Thank you all the same."
     db.execute(
-        "insert into comment values (?, ?, ?, ?, null, null, ?, ?, ?, ?, true, 'k1', false, ?, 'visible', 'comment', null, 0, 0, null, 1, ?, ?, null, ?, ?, ?, ?, 0.9, ?, ?, ['sample layout'])",
+        "insert into comment values (?, ?, ?, ?, null, null, ?, ?, ?, ?, true, 'k1', false, ?, 'visible', 'comment', "
+        "null, 0, 0, null, 1, ?, ?, null, ?, ?, ?, ?, 0.9, ?, ?, ['sample layout'])",
         [key, channel, channel, str(key)[:8], at, at.replace(tzinfo=None), at.date(), monday, text, at, at, decided,
-         "seen in a round" if decided else None, "round" if decided else None, category, [category] if category else None, category == "safeguarding"],
+         "seen in a round" if decided else None, "round" if decided else None, category,
+         [category] if category else None, category == "safeguarding"],
     )  # fmt: skip
     db.execute(
         "insert into item_day values (?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0)",
@@ -219,7 +226,8 @@ def _item(db: Any, channel: str, at: datetime, n: int, decided: datetime | None)
     if category == "confidential" and decided:
         grade = "recorded but still visible" if monday == LAST else "recorded and confirmed"
         db.execute(
-            "insert into removal values (?, ?, 'after', ?, ?, ?, ?, ?, 'hide', 'register', 'S8-5', 'Personal attack', ?, ?, 31.5, ?, null)",
+            "insert into removal values (?, ?, 'after', ?, ?, ?, ?, ?, 'hide', 'register', 'S8-5', 'Personal attack', "
+            "?, ?, 31.5, ?, null)",
             [
                 key,
                 channel,
@@ -242,11 +250,14 @@ def _item(db: Any, channel: str, at: datetime, n: int, decided: datetime | None)
 
 def _once(db: Any) -> None:
     db.execute(
-        "insert into disappeared select item_key, channel, day, week_start, posted_at, last_seen, last_seen + interval 2 day, 'author, platform or an unrecorded removal', false from comment limit 2"
+        "insert into disappeared select item_key, channel, day, week_start, posted_at, last_seen, "
+        "last_seen + interval 2 day, "
+        "'author, platform or an unrecorded removal', false from comment limit 2"
     )
     db.execute("insert into revision select item_key, 'As it first stood', first_seen, last_seen from comment limit 1")
     db.execute("insert into reject values (0, 17, 'no date in the row', 'Name;;[x](http://example.org)')")
     db.execute("insert into refusal values ('photo.png', 'ff', 'No layout claims this file', ?)", [NOW])
     db.execute(
-        "insert into access values ('website', 'office-manager', 'office_manager', '2017-08-29', null, '2026-01-05', 'ceo')"
+        "insert into access values "
+        "('website', 'office-manager', 'office_manager', '2017-08-29', null, '2026-01-05', 'ceo')"
     )

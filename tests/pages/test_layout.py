@@ -66,7 +66,7 @@ def test_front_door_is_short():
 
 def test_the_server_keeps_to_this_machine():
     settings = Path(".streamlit/config.toml").read_text()
-    for wanted in ('address = "127.0.0.1"', "gatherUsageStats = false", "postScriptGC = false", 'fileWatcherType = "none"',
-                   "allowedHosts = ", 'showErrorDetails = "none"'):  # fmt: skip
+    for wanted in ('address = "127.0.0.1"', "gatherUsageStats = false", "postScriptGC = false", "allowedHosts = ",
+                   'fileWatcherType = "none"', 'showErrorDetails = "none"'):  # fmt: skip
         assert wanted in settings
     assert "http" not in settings

@@ -79,6 +79,8 @@ def test_the_week_without_data_claims_nothing():
     shown = text(draw("this_week", "empty"))
     assert "Not evidenced: nothing shows whether Website, Facebook, X and Instagram were moderated." in shown
     assert "Compliant" not in shown
+    assert "? not evidenced: no comment is known" in shown
+    assert "0 hours" not in shown
     assert "Sample data." not in shown
 
 

@@ -19,9 +19,12 @@ NAMES = {"website": "Website", "facebook": "Facebook", "x": "X"}
 def rows(**states):
     """Channel to state, or to a state with its longest gap in days."""
     parts = {c: s if isinstance(s, tuple) else (s, None) for c, s in states.items()}
-    return pd.DataFrame([
-        {"channel": c, "state": s, "state_b": s, "largest_gap_days": gap, "reason": "the week is not over"} for c, (s, gap) in parts.items()
-    ])  # fmt: skip
+    why = "the week is not over"
+    rows = [
+        {"channel": c, "state": s, "state_b": s, "largest_gap_days": gap, "reason": why}
+        for c, (s, gap) in parts.items()
+    ]
+    return pd.DataFrame(rows)
 
 
 @pytest.mark.parametrize("state", STATES.values(), ids=lambda s: s.word)

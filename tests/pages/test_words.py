@@ -15,7 +15,8 @@ NOW = datetime(2026, 3, 11, 8, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("value", "told"), [
-    (date(2026, 3, 2), "Monday 2 March 2026"), (pd.Timestamp("2026-12-25"), "Friday 25 December 2026"), (None, "–"), (pd.NaT, "–"),
+    (date(2026, 3, 2), "Monday 2 March 2026"), (pd.Timestamp("2026-12-25"), "Friday 25 December 2026"),
+    (None, "–"), (pd.NaT, "–"),
 ])  # fmt: skip
 def test_days_are_said_in_full(value, told):
     assert words.day(value) == told
@@ -26,7 +27,8 @@ def test_instants_are_told_in_the_organisations_zone():
 
 
 @pytest.mark.parametrize(("minutes", "told"), [
-    (3120, "2 days 4 hours"), (60, "1 hour"), (90, "1 hour 30 minutes"), (1440, "1 day"), (None, "–"), (float("nan"), "–"),
+    (3120, "2 days 4 hours"), (60, "1 hour"), (90, "1 hour 30 minutes"), (1440, "1 day"),
+    (None, "–"), (float("nan"), "–"),
 ])  # fmt: skip
 def test_durations_have_their_two_largest_units(minutes, told):
     assert words.duration(minutes) == told
