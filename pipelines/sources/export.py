@@ -209,7 +209,8 @@ class Export:
         try:
             return [self.parse(text)]
         except ValueError:
-            lines = [line for line in text.splitlines() if line.strip()]
+            # Not splitlines(): U+2028 and its like may stand within a string.
+            lines = [line for line in text.split("\n") if line.strip()]
         try:
             return [self.parse(line) for line in lines]
         except ValueError:

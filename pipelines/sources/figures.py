@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.records import Batch, Figure, slug
+from pipelines.sources.dates import MONTHS
 from pipelines.sources.tables import NOT_MEASURED
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pipelines.sources.tables import Chunk, Table
 
 _DAY = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+_ENGLISH_DAY = re.compile(r"\b(" + "|".join(MONTHS) + r")[a-z]* (\d{1,2}), (20\d\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ def lines_of(chunk: Chunk) -> pa.Int64Array:
 def period_in_name(export: Export) -> tuple[date, date] | tuple[None, None]:
     """The two dates in the name of the file, or else of the zip that it came in; nothing when there are none."""
     for part in reversed(PurePath(export.name).parts):
-        days = [date(int(y), int(m), int(d)) for y, m, d in _DAY.findall(part) if int(d) <= _length(int(y), int(m))]
+        written = _DAY.findall(part) or [(y, MONTHS[m], d) for m, d, y in _ENGLISH_DAY.findall(part)]
+        days = [date(int(y), int(m), int(d)) for y, m, d in written if 0 < int(d) <= _length(int(y), int(m))]
         if len(days) >= 2:
             return days[0], days[1]
     return None, None

@@ -84,4 +84,4 @@ def _posts(export: Export, chunk: Chunk, metrics: dict[str, str]) -> Iterator[Ba
         "url": chunk.word(_LINK, _PORTUGUESE[_LINK]), "kind": x_columns.kinds(text), "captured_on": export.captured(),
     }  # fmt: skip
     columns |= {f"figures.{metric}": numbers_of(chunk, header) for header, metric in metrics.items()}
-    yield from chunk.batch(Post, columns, bad={"the row has no post id": pc.is_null(ids)})
+    yield from chunk.batch(Post, columns, bad=x_columns.not_ids(ids))

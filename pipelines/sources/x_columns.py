@@ -62,6 +62,14 @@ def on_these_days(instants: pa.TimestampArray, days: pa.Date32Array, zone: ZoneI
     return pc.if_else(pc.fill_null(pc.or_(*falls), False), instants, None)
 
 
+def not_ids(ids: pa.StringArray, header: str = "post id") -> dict[str, pa.BooleanArray]:
+    """The rows whose post id cannot be one, by the reason why."""
+    return {
+        f"the row has no {header}": ids.is_null(),
+        f"the {header} is no number": pc.invert(pc.match_substring_regex(ids, r"^\d{1,19}$")),
+    }
+
+
 def kinds(texts: pa.StringArray) -> pa.StringArray:
     """What sort of post each text is: a ``repost`` begins ``RT @``, a ``reply`` ``@``."""
     is_repost, is_reply = pc.starts_with(texts, "RT @"), pc.starts_with(texts, "@")

@@ -89,7 +89,7 @@ def _open(export: Export, archive: Archive, path: Path, name: str, count: int | 
         return
     items = _assigned(part)
     if holds is None or not isinstance(items, list):
-        raise part.refuse("this is no part of an X archive", "Download the archive again")
+        raise part.refuse(f"{path.name} is no part of an X archive", "Download the archive again")
     for note in part.file.notes:
         export.note(note)
     if count is not None and count != len(items):
@@ -104,7 +104,7 @@ def _assigned(part: Export) -> Any:
             _, _, text = file.read().partition("=")
         return part.parse(text.strip().removesuffix(";"))
     except ValueError as error:
-        raise Refused(part.name, "the file is cut short or malformed", "Download the archive again") from error
+        raise Refused(part.name, f"{part.path.name} is cut short or malformed", "Download the archive again") from error
 
 
 def _members(export: Export, manifest: dict[str, Any]) -> list[tuple[str, int | None]]:

@@ -74,9 +74,11 @@ def _records(export: Export, chunk: Chunk, own: tuple[pa.Array, pa.Array]) -> It
         "posted_at": at, "posted_at_raw": times, "posted_local": local, "kind": "reply",
         "parent_id": parents, "is_own": True, "status": "visible",
     }  # fmt: skip
-    yield from (b for b in chunk.batch(Post, {}, bad={"the row has no tweet_id": ids.is_null()}) if b.kind is Reject)
-    yield from _only(chunk, Post, post, pc.and_not(ids.is_valid(), to_other))
-    yield from _only(chunk, Comment, comment, pc.and_(ids.is_valid(), to_other))
+    bad = x_columns.not_ids(ids, "tweet_id")
+    yield from (b for b in chunk.batch(Post, {}, bad=bad) if b.kind is Reject)
+    is_bad = pc.or_(*(pc.fill_null(mask, False) for mask in bad.values()))
+    yield from _only(chunk, Post, post, pc.invert(pc.or_(is_bad, to_other)))
+    yield from _only(chunk, Comment, comment, pc.and_not(to_other, is_bad))
 
 
 def _only(chunk: Chunk, kind: type[Record], columns: dict[str, Any], mask: pa.BooleanArray) -> Iterator[Batch]:

@@ -71,6 +71,7 @@ def test_a_folders_digest_changes_with_names_and_content(tmp_path):
         (' [1, "b"]\n', [[1, "b"]]),
         ('{"a": 1}\n\n{"a": 2}\r\n', [{"a": 1}, {"a": 2}]),
         ('{"a": "line\nbreak"}', [{"a": "line\nbreak"}]),
+        ('{"a": "1\u2028\x85"}\n{"a": 2}\n', [{"a": "1\u2028\x85"}, {"a": 2}]),
         ('{"a": 1', []),
         ('{"a": 1}\n{"a"', []),
         ("a,b\n1,2\n", []),

@@ -114,7 +114,7 @@ def test_older_parts_without_wrapper_are_read(tmp_path: Path, text: str) -> None
 
 
 def test_code_in_a_part_is_never_run_but_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match=r"a/data/tweets\.js: the file is cut short or malformed"):
+    with pytest.raises(Refused, match=r"a/data/tweets\.js: tweets\.js is cut short or malformed"):
         records_of(archive(tmp_path / "a", tweets="window.YTD.tweets.part0 = [].concat(fetch('https://example.org'))"))
 
 
@@ -315,6 +315,25 @@ def test_tweets_csv_is_read_whatever_its_column_order(tmp_path: Path) -> None:
     assert [(type(r), r.id, r.text) for r in records] == [
         (Post, "300000000000000001", "A &lt; B"), (Comment, "300000000000000002", "@pat_invented hi"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (NEW + '12x,"Mon, Feb 2, 2026",Hi,,1,1,1,1,1\n', "the post id is no number"),
+        (OLD % "likes" + OLD_ROW.replace("640000000000000001", "12x") % "2015-09-29", "the post id is no number"),
+        (
+            '"tweet_id","timestamp","text","in_reply_to_user_id","in_reply_to_status_id"\n12x,x,Hi,888,9\n',
+            "the tweet_id is no number",
+        ),
+    ],
+)
+def test_row_whose_id_cannot_be_one_is_rejected(tmp_path: Path, text: str, reason: str) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(text, encoding="utf-8")
+    (found,), _ = records_of(path)
+    assert isinstance(found, Reject)
+    assert (found.line, found.reason) == (2, reason)
 
 
 def test_column_that_holds_no_numbers_is_noted(tmp_path: Path) -> None:
