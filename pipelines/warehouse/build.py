@@ -45,7 +45,7 @@ def publish(warehouse: Warehouse, detectors: str, described: str, model: str) ->
     pointer = published / POINTER
     code = rules(policy)
     built = next(iter(db.execute("select file_id, rules, detectors from raw.built").fetchall()), None)
-    is_fresh = built is None or built[1:] != (code, detectors) or not pointer.exists()
+    is_fresh = built is None or built[1:] != (code, detectors) or pointed(pointer) is None
     (newest,) = warehouse._one("select coalesce(max(file_id), 0) from raw.file")
     with warehouse.transaction():
         _policy_tables(warehouse)
@@ -163,6 +163,16 @@ def _publication(warehouse: Warehouse, described: str, model: str) -> None:
             policy.sha256, described, model, is_sample,
         ],
     )  # fmt: skip
+
+
+def pointed(pointer: Path) -> dict[str, str] | None:
+    """The published files by kind, as the pointer names them; None unless it can be read and both are there."""
+    try:
+        names = json.loads(pointer.read_text(encoding="utf-8"))
+        files = [pointer.parent / names[kind] for kind in ("figures", "comments")]
+    except (FileNotFoundError, ValueError, TypeError, KeyError):
+        return None
+    return names if all(path.is_file() for path in files) else None
 
 
 def _forget(folder: Path, keep: int) -> None:

@@ -13,6 +13,7 @@ import pyarrow as pa
 from pipelines.records import FIGURES, KINDS, Batch, Post, Record
 
 BUFFER = 5000
+TOGETHER = 250_000
 _TYPES = {
     "datetime | None": pa.timestamp("us", "UTC"), "date | None": pa.date32(), "Day | None": pa.date32(), "bool | None": pa.bool_(),
     "int | None": pa.int64(), "int": pa.int64(), "float | None": pa.float64(), "float | int | None": pa.float64(),
@@ -44,12 +45,24 @@ def as_tables(records: Iterable[Record | Batch]) -> Iterator[tuple[str, pa.Table
             continue
         waiting.append(found)
         if len(waiting) >= BUFFER:
-            yield from _gathered(waiting)
+            yield from _by_kind(waiting)
             waiting = []
-    yield from _gathered(waiting)
+    yield from _by_kind(waiting)
 
 
-def _gathered(records: list[Record]) -> Iterator[tuple[str, pa.Table]]:
+def gathered(tables: Iterable[tuple[str, pa.Table]]) -> Iterator[tuple[str, pa.Table]]:
+    """The same rows in fewer, larger tables: DuckDB stores those on all its threads."""
+    waiting: dict[str, list[pa.Table]] = {}
+    for kind, table in tables:
+        held = waiting.setdefault(kind, [])
+        held.append(table)
+        if sum(t.num_rows for t in held) >= TOGETHER:
+            yield kind, pa.concat_tables(waiting.pop(kind))
+    for kind, held in waiting.items():
+        yield kind, pa.concat_tables(held)
+
+
+def _by_kind(records: list[Record]) -> Iterator[tuple[str, pa.Table]]:
     def key(record: Record) -> tuple[str, str]:
         return (record.record, record.platform)
 

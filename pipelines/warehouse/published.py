@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -10,8 +9,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from pipelines.errors import NothingPublished
-from pipelines.warehouse.build import POINTER
+from pipelines.errors import DamagedData, NothingPublished
+from pipelines.warehouse.build import POINTER, pointed
 
 
 class Published:
@@ -19,6 +18,7 @@ class Published:
 
     Raises:
         NothingPublished: the folder has none yet.
+        DamagedData: what it has cannot be read.
     """
 
     def __init__(self, data: Path) -> None:
@@ -40,16 +40,25 @@ class Published:
         if not pointer.exists():
             raise NothingPublished(str(self.folder.parent), "nothing is published yet", "Run: python -m pipelines run PATH")
         with self.lock:
-            names: dict[str, str] = json.loads(pointer.read_text(encoding="utf-8"))
-            if names == self.names:
+            names = pointed(pointer)
+            if names is not None and names == self.names:
                 return False
-            self.db.execute("use memory")
-            for kind, name in names.items():
-                self.db.execute(f"detach database if exists {kind}")
-                path = str(self.folder / name).replace("'", "''")
-                self.db.execute(f"attach '{path}' as {kind} (read_only)")
+            self.names = {}
+            try:
+                self._attach(names or {})
+            except duckdb.Error as error:
+                raise _damaged(pointer) from error
+            if not names:
+                raise _damaged(pointer)
             self.names = names
             return True
+
+    def _attach(self, names: dict[str, str]) -> None:
+        self.db.execute("use memory")
+        for kind, name in names.items():
+            self.db.execute(f"detach database if exists {kind}")
+            path = str(self.folder / name).replace("'", "''")
+            self.db.execute(f"attach '{path}' as {kind} (read_only)")
 
     def cursor(self, kind: str) -> Any:
         """A connection of its own whose unqualified tables are those of ``figures`` or ``comments``."""
@@ -74,3 +83,7 @@ class Published:
     def publication(self) -> dict[str, Any]:
         """The one row that says what this publication is and rests on."""
         return dict(self.figures("select * from publication").iloc[0])
+
+
+def _damaged(pointer: Path) -> DamagedData:
+    return DamagedData(str(pointer), "it, or a file that it names, is damaged or gone", "Run: python -m pipelines publish")

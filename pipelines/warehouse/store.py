@@ -13,10 +13,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines.errors import MixedData, WarehouseBusy
+from pipelines.errors import DamagedData, MixedData, WarehouseBusy
 from pipelines.policy import Policy
 from pipelines.records import Batch, FileRecord, Record, to_json
-from pipelines.warehouse.columns import as_tables
+from pipelines.warehouse.channels import Placing
+from pipelines.warehouse.columns import as_tables, gathered
 from pipelines.warehouse.pseudonyms import AUTHOR_KEY, pseudonym_keys
 
 HERE = Path(__file__).parent
@@ -35,6 +36,7 @@ class Warehouse:
 
     Raises:
         WarehouseBusy: another process is writing it.
+        DamagedData: it is no DuckDB file.
     """
 
     def __init__(self, data: Path, policy: Policy) -> None:
@@ -45,7 +47,9 @@ class Warehouse:
             self.db = duckdb.connect(str(self.path))
         except duckdb.IOException as error:
             if "lock" not in str(error):
-                raise
+                raise DamagedData(
+                    str(self.path), "this is no warehouse that DuckDB can open", "Move it away and load the exports again"
+                ) from error
             raise WarehouseBusy(str(self.path), "another process is writing it", "Wait until it is done and try again") from error
         self.db.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         self.db.execute("set timezone = 'UTC'")
@@ -101,19 +105,23 @@ class Warehouse:
         """Appends one export's records, all or none; ``finished`` gives its file record once they are read.
 
         ``channel`` is the channel that the whole file belongs to, where somebody said so.
+
+        Raises:
+            ChannelUnclear: the policy has several channels that it could be of, or none that it could.
         """
+        placing = Placing(self.policy, name, channel)
         with self.transaction():
             (file_id,) = self._one("select nextval('raw.file_no')::integer")
             with ThreadPoolExecutor(1) as pool:
                 # The next rows are read while the last are stored.
                 stored: Future[None] | None = None
-                for kind, table in as_tables(records):
+                for kind, table in gathered(placing.checked(as_tables(records))):
                     if stored:
                         stored.result()
                     stored = pool.submit(self._append, kind, table, file_id)
                 if stored:
                     stored.result()
-            file = finished()
+            file = placing.finish(finished())
             self.db.execute(
                 "insert into raw.file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
