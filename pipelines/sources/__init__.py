@@ -24,7 +24,8 @@ from types import ModuleType
 from pipelines.errors import Ambiguous, Refused, Unrecognised
 from pipelines.records import Batch, Record
 from pipelines.sources import assumed, mapped
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import BROKEN_JSON, Export, Reading
+from pipelines.sources.tables import missing_columns
 from pipelines.sources.walk import walk
 
 __all__ = ["Export", "Reading", "layouts", "read", "recognise", "walk"]
@@ -47,11 +48,7 @@ def recognise(export: Export) -> ModuleType | mapped.MappedTable:
         raise Unrecognised(export.name, "the file is empty", "Download it again")
     claims = [layout for layout in layouts(export.reading) if _claims(layout, export)]
     if not claims:
-        raise Unrecognised(
-            export.name,
-            f"no layout that Weekwatch knows; {export.describe()}",
-            "Check that docs/exports.md names this export, or describe its columns under [[tables]] in policy.toml",
-        )
+        raise _unrecognised(export)
     if len(claims) > 1:
         names = " and ".join(f'"{c.LAYOUT}"' for c in claims)
         raise Ambiguous(
@@ -60,6 +57,20 @@ def recognise(export: Export) -> ModuleType | mapped.MappedTable:
             "Remove the table from policy.toml that claims too much, or report the file's header row",
         )
     return claims[0]
+
+
+def _unrecognised(export: Export) -> Unrecognised:
+    """The refusal of a file that no layout claims: what it looks like, and the columns that a known table lacks."""
+    looks = export.describe()
+    what, do = f"no layout that Weekwatch knows; {looks}", "Check that docs/exports.md names this export"
+    if looks == BROKEN_JSON:
+        return Unrecognised(export.name, what, "Download it again")
+    for layout in layouts(export.reading):
+        if missing := missing_columns(export, getattr(layout, "REQUIRED", ())):
+            listed = ", ".join(f'"{name}"' for name in missing)
+            what = f'this looks like "{layout.LAYOUT}" but has no column {listed}; it is {looks}'
+            return Unrecognised(export.name, what, "Export it again with all its columns and load it unchanged")
+    return Unrecognised(export.name, what, f"{do}, or describe its columns under [[tables]] in policy.toml")
 
 
 def _claims(layout: ModuleType | mapped.MappedTable, export: Export) -> bool:

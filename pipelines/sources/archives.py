@@ -71,6 +71,9 @@ def unpack(path: Path, folder: Path, name: str, zone: tzinfo = UTC) -> None:
             target = _target(folder, member.filename, name)
             if stat.S_ISLNK(member.external_attr >> 16):
                 raise UnsafeArchive(name, f"a member is a link: {member.filename}", "Do not open this zip")
+            if member.flag_bits & 1:
+                what = f"the archive is damaged or locked (a password is needed for {member.filename})"
+                raise UnsafeArchive(name, what, "Unpack it with its password and load the files")
             if not member.is_dir():
                 with archive.open(member) as source:
                     _write(source, target, member.file_size, name)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from pipelines.errors import DamagedIds
 from pipelines.records import Batch, Record, Reject
+from pipelines.sources.private import cells_without_addresses, links_without_tokens, names_without_addresses
 
 if TYPE_CHECKING:
     from pipelines.sources.tables import Table
@@ -65,6 +66,14 @@ class Chunk:
         """Cells without outer spaces; blank ones null."""
         cells = pc.utf8_trim_whitespace(self.raw(*names))
         return pc.if_else(pc.equal(cells, ""), None, cells)
+
+    def link(self, *names: str) -> pa.StringArray:
+        """Web addresses, without access tokens."""
+        return links_without_tokens(self.word(*names))
+
+    def name(self, *names: str) -> pa.StringArray:
+        """People's names; null where an e-mail address stands for one."""
+        return names_without_addresses(self.text(*names))
 
     def ids(self, *names: str) -> pa.StringArray:
         """Identifiers, as text.
@@ -190,5 +199,5 @@ def as_batch(rejects: Sequence[Reject]) -> Batch:
 
 
 def as_csv(cells: Sequence[str]) -> str:
-    """A row as it may have stood in its file."""
-    return ",".join(cells)
+    """A row as it may have stood in its file, less the e-mail and IP addresses in cells of their own."""
+    return ",".join(cells_without_addresses(cells))

@@ -23,6 +23,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from pipelines.errors import Refused
 from pipelines.policy import Policy
 from pipelines.records import Batch, FileRecord, Record, Reject
+from pipelines.sources.private import without_tokens
 from pipelines.sources.rows import DELIMITERS, Row, cell, first_rows
 from pipelines.sources.tables import Table, find_table
 
@@ -120,7 +121,8 @@ class Export:
     def reject(self, line: int, reason: str, raw: str | None = None) -> Reject:
         """A row that could not be read: yield what this returns."""
         platform = self.file.platform or UNKNOWN_PLATFORM
-        return Reject(line=line, platform=platform, reason=reason, raw=None if raw is None else raw[:2000])
+        shown = None if raw is None else without_tokens(raw)[:2000]
+        return Reject(line=line, platform=platform, reason=reason, raw=shown)
 
     def refuse(self, what: str, do: str) -> Refused:
         """The error to raise for a file that must not be read."""
@@ -272,15 +274,17 @@ class Export:
             first = self.documents[0]
             return f"JSON with the keys {', '.join(list(first)[:8])}" if isinstance(first, dict) else "a JSON list"
         if self.text_head.lstrip()[:1] in ("{", "["):
-            return "JSON that is cut short or malformed"
+            return BROKEN_JSON
         rows = [cells for rows in self.first_rows.values() for _, cells in rows[:1]]
         header = [c.strip() for c in max(rows, key=len, default=[])]
         if len(header) > 1 and all(len(c) <= 60 and not _VALUE.search(c) for c in header):
-            return f"a table with the columns {', '.join(header)}"
+            more = f" and {len(header) - 12} more" if len(header) > 12 else ""
+            return f"a table with the columns {', '.join(header[:12])}{more}"
         return "text without a header row"
 
 
 UNKNOWN_PLATFORM = "unknown"
+BROKEN_JSON = "JSON that is cut short or malformed"
 
 
 def digest(path: Path) -> str:

@@ -112,7 +112,7 @@ def _has_slashed_dates(table: Table) -> bool:
 
 def _columns(chunk: Chunk, post_id: str | None, order: str | None) -> dict[str, Any]:
     export = chunk.table.export
-    url, name = chunk.word(*_URLS), chunk.text("Name")
+    url, name = chunk.link(*_URLS), chunk.name("Name")
     ids = _or_in_address(chunk.ids("Comment ID"), url, _OWN_ID.get(export.file.platform or PLATFORM, ()))
     parent, local = _parents(chunk, url), _wall_clocks(chunk, order)
     zone = export.reading.assumed.get(LAYOUT)
@@ -124,7 +124,7 @@ def _columns(chunk: Chunk, post_id: str | None, order: str | None) -> dict[str, 
         "posted_at_raw": chunk.word("Date"),
         "posted_local": local,
         "zone": f"assumed {zone}" if zone else UNKNOWN,
-        "author": pc.coalesce(name, chunk.text("Username")),
+        "author": pc.coalesce(name, chunk.name("Username")),
         "author_id": pc.utf8_ltrim_whitespace(pc.replace_substring(chunk.ids("Profile ID"), "ID:", "")),
         "is_own": _is_own(chunk),
         "text": chunk.text("Comment"),

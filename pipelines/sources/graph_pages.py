@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pipelines.errors import DamagedIds
 from pipelines.records import IN_FILE, UNKNOWN, Comment, Post, Reject
 from pipelines.sources import dates
+from pipelines.sources.private import without_tokens
 
 if TYPE_CHECKING:
     from pipelines.sources.export import Export
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 LISTS_OF_POSTS = ("posts", "feed", "published_posts", "visitor_posts", "media")
 PARTIAL = "a partial page: absence from it proves nothing"
 _BY_ID = re.compile(r"^\d+(_\d+)*$")
-_TOKEN = re.compile(r"(access_token(?:=|%3D))[^&\s\"'\\]+|\bEAA[A-Za-z0-9]{20,}", re.IGNORECASE)
 _PRIVATE_KEYS = {"access_token", "appsecret_proof", "email", "paging"}
 
 Item = Mapping[str, Any]
@@ -141,7 +141,7 @@ def when(value: Any) -> tuple[datetime | None, datetime | None, str | None, str]
 
 def scrub(text: str | None) -> str | None:
     """A text or address without access tokens."""
-    return None if text is None else _TOKEN.sub(lambda m: (m[1] or "") + "REMOVED", text)
+    return None if text is None else without_tokens(text)
 
 
 def _bare(value: Any) -> Any:

@@ -16,6 +16,7 @@ from pipelines.sources.tables import Chunk
 
 IDS = {"id", "parent_id", "post_id", "author_id", "in_reply_to"}
 COUNTS = {"like_count", "reply_count"}
+LINKS = {"link", "url"}
 FLAGS = {"is_own", "is_share"}
 MOMENTS = {"posted_at": "posted_local", "published_at": "published_local"}
 OTHER_TIMES = {"updated_at", "deleted_at"}
@@ -35,6 +36,7 @@ class MappedTable:
     def __init__(self, mapping: Mapping[str, Any], reading: Reading | None = None) -> None:
         self.mapping = mapping
         self.LAYOUT = str(mapping["name"])
+        self.REQUIRED = tuple(mapping["requires"])
         self.HOLDS = f"{mapping['record']}s"
         known = (reading or Reading()).channels.get((mapping.get("channel") or "").casefold())
         self.PLATFORM = str(mapping.get("platform") or (known[1] if known else "other"))
@@ -70,6 +72,10 @@ class MappedTable:
                 found |= _cells(chunk, name, column, export.reading)
         if "author" in columns and "is_own" not in columns:
             found["is_own"] = self._own(found["author"], found.get("author_id"), export.reading)
+        if "parent_id" in found and "kind" not in columns:
+            found["kind"] = pc.if_else(pc.is_valid(found["parent_id"]), "reply", "comment")
+        if "id" in found and "text" in found:
+            bad["neither an id nor a text"] = pc.and_(pc.is_null(found["id"]), pc.is_null(found["text"]))
         yield from chunk.batch(KINDS[self.mapping["record"]], found, bad=bad)
 
     def _times(self, chunk: Chunk, name: str, column: str, bad: dict[str, pa.BooleanArray]) -> dict[str, Any]:
@@ -113,6 +119,10 @@ def _cells(chunk: Chunk, name: str, column: str, reading: Reading) -> dict[str, 
         return {name: chunk.flag(column)}
     if name == "text":
         return {name: chunk.text(column)}
+    if name == "author":
+        return {name: chunk.name(column)}
+    if name in LINKS:
+        return {name: chunk.link(column)}
     words = chunk.word(column)
     if name == "status":
         known = {s: s for s in STATUSES} | _STATUS_WORDS

@@ -11,6 +11,7 @@ from pipelines.sources.meta_posts import claimed_by, read_posts
 LAYOUT = "meta content facebook"
 PLATFORM = "facebook"
 HOLDS = "posts"
+REQUIRED = ("Post ID", "Page ID", "Publish time", "Permalink", "Post type")
 CANNOT_SHOW = (
     "comments: only how many there were",
     "hidden or removed comments",

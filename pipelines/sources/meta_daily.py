@@ -78,10 +78,11 @@ def _rows(export: Export) -> Iterator[Row]:
 
 def _blocks(export: Export) -> Iterator[_Block]:
     """Titles are words that stand alone; an age or a day without a number is a row."""
-    title, rows = "", []
+    title = ""
+    rows: list[Row] = []
     try:
         for line, cells in _rows(export):
-            if not cells[0] or any(cells[1:]) or cells[0][0].isdigit():
+            if not cells[0] or any(cells[1:]) or cells[0][0].isdigit() or _is_lone_place(cells[0], title, rows):
                 rows.append((line, cells))
                 continue
             if title or rows:
@@ -90,6 +91,11 @@ def _blocks(export: Export) -> Iterator[_Block]:
     except UnicodeDecodeError as error:
         raise export.refuse(f"the text breaks off as {export.encoding}", "Download it again") from error
     yield _Block(title, rows)
+
+
+def _is_lone_place(word: str, title: str, rows: list[Row]) -> bool:
+    """Whether a word that stands alone is the only place of an audience, rather than a title."""
+    return not rows and bool(_AUDIENCE.match(heading(title))) and not _AUDIENCE.match(heading(word))
 
 
 def _platform_of_file(export: Export, blocks: list[_Block]) -> str:

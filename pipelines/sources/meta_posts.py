@@ -155,6 +155,8 @@ def _thousands(chunk: Chunk, found: Content) -> str:
 
 def _posts(chunk: Chunk, found: Content, named: dict[str, str], order: str | None, layout: str) -> Iterator[Batch]:
     zone = chunk.table.export.reading.assumed.get(layout)
+    for other in ("Page ID", "Account ID"):
+        chunk.ids(other)
     ids, text, raw = chunk.ids("Post ID", "Video asset ID"), _longer(chunk), chunk.word("Publish time")
     local = in_order(chunk, "Publish time", order, *_TIMES)
     if local.null_count:
@@ -168,13 +170,16 @@ def _posts(chunk: Chunk, found: Content, named: dict[str, str], order: str | Non
         "published_local": local,
         "zone": f"assumed {zone}" if zone else UNKNOWN,
         "text": text,
-        "url": chunk.word("Permalink"),
+        "url": chunk.link("Permalink"),
         "kind": chunk.word("Post type"),
         "is_share": chunk.flag("Is share"),
         "captured_on": chunk.table.export.file.captured_on,
     }
     for header, name in named.items():
-        columns[f"figures.{name}"] = chunk.number(header, thousands=found.thousands)
+        columns[f"figures.{name}"] = figures = chunk.number(header, thousands=found.thousands)
+        written = pc.invert(pc.is_in(pc.utf8_trim_whitespace(chunk.raw(header)), pa.array(NOT_MEASURED)))
+        if pc.any(pc.and_(written, pc.is_null(figures)), min_count=0).as_py():
+            chunk.table.export.note(f'figures that could not be read were left empty in "{header}"')
     bad = {
         "neither an id nor a text": pc.and_(pc.is_null(ids), pc.is_null(text)),
         _DAILY: pc.match_substring_regex(chunk.raw("Date"), r"^\s*\d{1,4}[-/.]\d"),

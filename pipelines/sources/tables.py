@@ -166,6 +166,14 @@ def find_table(export: Export, required: Sequence[str]) -> Table | None:
     return None
 
 
+def missing_columns(export: Export, required: Sequence[str]) -> list[str]:
+    """What the header most like these names lacks, if it holds the greater part of them; else nothing."""
+    heads = ({heading(c) for c in cells} for rows in export.first_rows.values() for _, cells in rows)
+    lacking = ([r for r in required if heading(r) not in head] for head in heads)
+    fewest = min(lacking, key=len, default=[])
+    return fewest if 2 * len(fewest) < len(required) else []
+
+
 def _in_csv(export: Export, delimiter: str, line: int, cells: list[str], rows: list[Row]) -> Table:
     """The table below a header; a large file of plain UTF-8 is read as blocks."""
     header = _trimmed(cells)

@@ -85,6 +85,8 @@ def item_id(written: str) -> str:
     for name in ("reply_comment_id", "comment_id", "lc"):
         if name in query:
             return _plain_id(query[name][0])
+    if link.path.endswith("/wp-admin/comment.php") and re.fullmatch(r"\d+", query.get("c", [""])[0]):
+        return query["c"][0]
     if found := re.fullmatch(r"comment-(\d+)", link.fragment):
         return found[1]
     host = (link.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("mobile.")

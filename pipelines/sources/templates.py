@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
+from pipelines.errors import DamagedIds
 from pipelines.records import Batch, Record
 from pipelines.sources.dates import in_zone
 from pipelines.sources.export import Export
-from pipelines.sources.tables import NOT_MEASURED, Table, as_csv, heading
+from pipelines.sources.tables import NOT_MEASURED, Chunk, Table, as_csv, heading
 
 PLATFORM = "any"
 COLUMNS = {
@@ -64,6 +65,8 @@ class Row:
         if (text := self.text(name)) is None:
             return None
         day, _, clock = text.replace("T", " ").partition(" ")
+        if self.table.from_workbook and clock == "00:00:00":
+            clock = ""  # a workbook's way to write a day alone
         local = datetime.combine(self._day(name, day), self._clock(name, clock.strip()) if clock else untimed)
         if not clock:
             self.export.note(f'"{name}" without a time of day: {untimed:%H:%M} was taken')
@@ -128,7 +131,7 @@ def read_rows(export: Export, required: tuple[str, ...], make: Callable[[Row], R
         if isinstance(chunk, Batch):
             yield chunk
             continue
-        chunk.ids("Item id or link")
+        _refuse_rounded_ids(chunk)
         for line, cells in zip(chunk.lines, chunk.rows, strict=True):
             try:
                 record = make(Row(export, table, line, cells))
@@ -140,6 +143,14 @@ def read_rows(export: Export, required: tuple[str, ...], make: Callable[[Row], R
             else:
                 seen.add(bare)
                 yield record
+
+
+def _refuse_rounded_ids(chunk: Chunk) -> None:
+    try:
+        chunk.ids("Item id or link")
+    except DamagedIds as error:
+        do = "Set the column to Text, then write the ids again or paste the links instead"
+        raise DamagedIds(error.where, error.what, do) from error
 
 
 def write_templates(folder: Path) -> list[Path]:
