@@ -44,12 +44,12 @@ class Published:
             if names is not None and names == self.names:
                 return False
             self.names = {}
+            if names is None:
+                raise _damaged(pointer)
             try:
-                self._attach(names or {})
+                self._attach(names)
             except duckdb.Error as error:
                 raise _damaged(pointer) from error
-            if not names:
-                raise _damaged(pointer)
             self.names = names
             return True
 
@@ -86,4 +86,5 @@ class Published:
 
 
 def _damaged(pointer: Path) -> DamagedData:
-    return DamagedData(str(pointer), "it, or a file that it names, is damaged or gone", "Run: python -m pipelines publish")
+    what = "this file, or one that it names, is damaged or gone"
+    return DamagedData(str(pointer), what, "Run: python -m pipelines publish")

@@ -21,7 +21,7 @@ from pipelines.warehouse.columns import as_tables, gathered
 from pipelines.warehouse.pseudonyms import AUTHOR_KEY, pseudonym_keys
 
 HERE = Path(__file__).parent
-MEMORY_LIMIT = "1200MB"
+MEMORY_LIMIT = "800MB"
 
 # What makes two sightings the same item.
 _KEYS = {
@@ -47,9 +47,8 @@ class Warehouse:
             self.db = duckdb.connect(str(self.path))
         except duckdb.IOException as error:
             if "lock" not in str(error):
-                raise DamagedData(
-                    str(self.path), "this is no warehouse that DuckDB can open", "Move it away and load the exports again"
-                ) from error
+                what = "this is no warehouse that DuckDB can open"
+                raise DamagedData(str(self.path), what, "Move it away and load the exports again") from error
             raise WarehouseBusy(str(self.path), "another process is writing it", "Wait until it is done and try again") from error
         self.db.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         self.db.execute("set timezone = 'UTC'")
@@ -143,9 +142,10 @@ class Warehouse:
             columns.append(f"{AUTHOR_KEY} as author_key")
             values |= self.keys
         columns += [_KEYS[kind]] if kind in _KEYS else []
-        self.db.register("incoming", table)
+        # Found by its name: a registered table would be held until the transaction ends, ten million rows of it.
+        incoming = table
         self.db.execute(f"insert into raw.{kind} by name select $file::integer as file_id, {', '.join(columns)} from incoming", values)
-        self.db.unregister("incoming")
+        del incoming
 
     def _one(self, sql: str, values: list[Any] | None = None) -> tuple[Any, ...]:
         (row,) = self.db.execute(sql, values or []).fetchall()
