@@ -33,6 +33,10 @@ class UnsafeArchive(Refused):
     """A zip that would write outside its folder, follow a link or fill the disk."""
 
 
+class ChannelUnclear(Refused):
+    """A file that could be of several channels, or that is handed in for a channel of another platform."""
+
+
 class PolicyError(WeekwatchError):
     """All the mistakes found in policy.toml, together."""
 
@@ -47,6 +51,10 @@ class Unflagged(WeekwatchError):
 
 class NothingPublished(WeekwatchError):
     """A figure was asked for before anything was published."""
+
+
+class DamagedData(WeekwatchError):
+    """A file under the data folder that Weekwatch wrote and cannot read any more."""
 
 
 class MixedData(WeekwatchError):

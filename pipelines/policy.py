@@ -200,6 +200,11 @@ class Policy:
             own.setdefault(channel.platform, []).extend(channel.accounts)
         return own
 
+    def channels_of(self, platform: str) -> list[str]:
+        """The ids of a platform's channels; a website's own, or else those of the channels with hosts."""
+        own = [c.id for c in self.channels if c.platform == platform]
+        return own or [c.id for c in self.channels if platform == "website" and c.hosts]
+
     def thresholds(self, direction: str) -> dict[str, float]:
         """Threshold by category, as detectors name them."""
         return {c.scored_as: c.threshold for c in self.categories if c.direction == direction}
