@@ -13,29 +13,34 @@ from pipelines.classify.gates import gate
 from pipelines.classify.text import Hit, View
 
 BEFORE, AFTER = 70, 45
+NEAR = 120
 
 
 class Rule:
     """One phrase: its category and sub-kind, its score and what excuses it.
 
     A blank in the pattern stands for up to three spaces or commas. Quantifiers are bounded,
-    so that no text can make a search run away. ``unless`` is sought around the match and caps the score at ``low``.
+    so that no text can make a search run away. ``unless`` is sought around the match and caps the score at ``low``;
+    each of ``near`` must stand within ``NEAR`` characters of the match, or the rule says nothing.
     """
 
-    __slots__ = ("category", "kind", "low", "pattern", "score", "stems", "unless")
+    __slots__ = ("category", "kind", "low", "near", "pattern", "score", "stems", "unless")
 
-    def __init__(self, category: str, score: float, pattern: str, *, unless: str = "", low: float = 0.2) -> None:
+    def __init__(
+        self, category: str, score: float, pattern: str, *, unless: str = "", low: float = 0.2, near: Sequence[str] = ()
+    ) -> None:
         self.category, _, self.kind = category.partition(".")
         self.score, self.low = score, low
         self.pattern = spaced(pattern)
         self.stems = gate(self.pattern)
         self.unless = spaced(unless) if unless else None
+        self.near = tuple(spaced(words) for words in near)
 
 
 @cache
 def spaced(pattern: str) -> re.Pattern[str]:
-    """A pattern in which a blank matches what people put between words."""
-    pattern = pattern.replace(r"\w+", r"\w{1,20}").replace(r"\w*", r"\w{0,20}")
+    """A pattern in which a blank matches what people put between words, and ``\\w+`` a word such as "he's"."""
+    pattern = pattern.replace(r"\w+", r"[\w'-]{1,20}").replace(r"\w*", r"\w{0,20}")
     loose = pattern.replace("[- ]", r"[-\s]").replace(" ?", r"[\s,]{0,3}").replace(" ", r"[\s,]{1,3}")
     return re.compile(rf"\b(?:{loose})(?![a-z])")
 
@@ -67,6 +72,10 @@ class Rules:
     def _score(self, rule: Rule, text: str, found: re.Match[str]) -> float:
         around = text[max(0, found.start() - BEFORE) : found.end() + AFTER]
         score = rule.score
+        if rule.near:
+            place = text[max(0, found.start() - NEAR) : found.end() + NEAR]
+            if not all(words.search(place) for words in rule.near):
+                return 0.0
         if rule.unless and rule.unless.search(around):
             score = min(score, rule.low)
         for words, cap, lifts in self.softer:
@@ -75,16 +84,19 @@ class Rules:
         return score
 
 
-def load_rules(name: str) -> Rules:
-    """The rules in ``rules/<name>.toml``."""
-    raw = tomllib.loads((Path(__file__).parent / "rules" / f"{name}.toml").read_text(encoding="utf-8"))
+def load_rules(*names: str) -> Rules:
+    """The rules in ``rules/<name>.toml``, together; each file may use the words of those before it."""
     words: dict[str, str] = {}
-    for word, parts in raw.get("words", {}).items():
-        words[word] = _joined(parts, words)
-    rules = [_rule(one, say, words) for one in raw["rule"] for say in one["say"]]
-    softer = [
-        (_joined(s["say"], words), s["cap"], _joined(s.get("lifted_by", ()), words)) for s in raw.get("softer", ())
-    ]
+    rules: list[Rule] = []
+    softer: list[tuple[str, float, str]] = []
+    for name in names:
+        raw = tomllib.loads((Path(__file__).parent / "rules" / f"{name}.toml").read_text(encoding="utf-8"))
+        for word, parts in raw.get("words", {}).items():
+            words[word] = _joined(parts, words)
+        rules += [_rule(one, say, words) for one in raw["rule"] for say in one["say"]]
+        softer += [
+            (_joined(s["say"], words), s["cap"], _joined(s.get("lifted_by", ()), words)) for s in raw.get("softer", ())
+        ]
     return Rules(rules, softer)
 
 
@@ -95,6 +107,7 @@ def _rule(raw: Mapping[str, Any], say: str, words: Mapping[str, str]) -> Rule:
         _joined((say,), words),
         unless=_joined(raw.get("unless", ()), words),
         low=raw.get("low", 0.2),
+        near=[_joined((words_near,), words) for words_near in raw.get("near", ())],
     )
 
 
