@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
-from pipelines.classify import Classifier, thresholded
+from pipelines.classify import Classifier
+from pipelines.classify.lines import answers, question
 from pipelines.errors import BadInput, Refused, WeekwatchError
 from pipelines.metrics import Window, all_metrics, metric
+from pipelines.metrics.rows import as_rows
 from pipelines.policy import Policy, load_policy
 from pipelines.records import plain, to_json
-from pipelines.sample import MARKER, write_sample
+from pipelines.sample import made_up, write_sample
 from pipelines.sources import Export, Reading, read, walk
-from pipelines.sources.printing import printed, printed_lines, reason
+from pipelines.sources.printing import in_words, printed_lines, reason
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.build import publish as publish_marts
 from pipelines.warehouse.published import Published
@@ -98,23 +100,10 @@ def read_command(ctx: click.Context, paths: tuple[Path, ...], as_json: bool) -> 
     refused = 0
     with walk(list(paths), ctx.obj.reading) as exports:
         for found in exports:
-            for line in printed_lines(found) if as_json else _in_words(found):
+            for line in printed_lines(found) if as_json else in_words(found):
                 click.echo(line)
             refused += isinstance(found, Refused) or found.file.refused is not None
     ctx.exit(1 if refused else 0)
-
-
-def _in_words(found: Export | Refused) -> Iterator[str]:
-    """What a file is, its counts and notes, for people."""
-    file: dict[str, Any] = {}
-    for record in printed(found):
-        if record["record"] == "reject":
-            yield f"  line {record['line']}: {record['reason']}"
-        file = record
-    counts = file["counts"]
-    held = ", ".join(f"{n} {kind}{'s' * (n != 1)}" for kind, n in counts.items() if isinstance(n, int) and kind not in ("rows", "merged"))
-    yield f"{file['file']}: {file['refused'] or file['layout'] + ': ' + (held or 'no records')}"
-    yield from (f"  {note}" for note in file["notes"])
 
 
 @main.command()
@@ -131,8 +120,8 @@ def _load(setting: Setting, warehouse: Warehouse, paths: list[Path], channel: st
     """Loads what lies at these paths and says so; returns how many files were refused."""
     if channel and channel not in {c.id for c in setting.policy.channels}:
         raise BadInput("--channel", f'"{channel}" is no channel of the policy', "Name one that policy.toml has")
-    marker = _sample_marker(paths)
-    warehouse.declare(marker is not None, datetime.fromisoformat(marker["as_of"]) if marker else None)
+    is_sample, as_of = made_up(paths)
+    warehouse.declare(is_sample, as_of)
     refused = 0
     with walk(paths, setting.reading) as exports:
         for number, found in enumerate(exports, start=1):
@@ -148,7 +137,7 @@ def _load_one(warehouse: Warehouse, found: Export | Refused, channel: str | None
     try:
         if isinstance(found, Refused):
             raise found
-        if warehouse.holds(found.file.sha256):
+        if warehouse.holds(found.file.sha256 or ""):
             click.echo(f"{name}: loaded before")
             return True
         file = warehouse.load(name, read(found), found.finished, channel)
@@ -162,16 +151,6 @@ def _load_one(warehouse: Warehouse, found: Export | Refused, channel: str | None
     return True
 
 
-def _sample_marker(paths: list[Path]) -> dict[str, Any] | None:
-    """What `sample` wrote beside its exports, where one of these paths is among them."""
-    for path in paths:
-        for folder in (path, *path.resolve().parents):
-            if (folder / MARKER).is_file():
-                found: dict[str, Any] = json.loads((folder / MARKER).read_text(encoding="utf-8"))
-                return found
-    return None
-
-
 @main.command()
 @click.pass_context
 def classify(ctx: click.Context) -> None:
@@ -183,10 +162,8 @@ def classify(ctx: click.Context) -> None:
 def _classify(setting: Setting, warehouse: Warehouse) -> None:
     classifier, done = setting.classifier, 0
     for batch in warehouse.unscored(classifier.version):
-        scored = classifier.score([text for _, text in batch])
-        warehouse.store_scores(
-            classifier.version, {key: (s.language, s.scores, s.spans) for (key, _), s in zip(batch, scored, strict=True)}
-        )
+        scored = zip(batch, classifier.score([text for _, text in batch]), strict=True)
+        warehouse.store_scores(classifier.version, {key: (s.language, s.scores, s.spans) for (key, _), s in scored})
         done += len(batch)
         _progress(f"scored {done} texts")
     _progress("")
@@ -242,37 +219,21 @@ def score(ctx: click.Context, direction: str) -> None:
     """Scores JSON lines from standard input; stores nothing."""
     setting: Setting = ctx.obj
     waiting: list[dict[str, Any]] = []
-    for number, line in enumerate(sys.stdin.buffer, start=1):
-        if line.strip():
-            waiting.append(_asked(line, number))
-        if len(waiting) >= SCORE_BATCH:
-            _answer(setting, waiting, direction)
-            waiting = []
-    _answer(setting, waiting, direction)
-
-
-def _asked(line: bytes, number: int) -> dict[str, Any]:
-    """One line of input, checked."""
     try:
-        asked = json.loads(line)
-    except ValueError as error:
-        raise BadInput(f"line {number}", f"not JSON ({error})", 'Give one object a line: {"id": …, "text": …}') from error
-    if not isinstance(asked, dict) or not isinstance(asked.get("text"), str) or "id" not in asked:
-        raise BadInput(f"line {number}", "no object with an id and a text", 'Give one object a line: {"id": …, "text": …}')
-    return asked
+        for number, line in enumerate(sys.stdin.buffer, start=1):
+            if line.strip():
+                waiting.append(question(line, number))
+            if len(waiting) >= SCORE_BATCH:
+                _answer(setting, waiting, direction)
+                waiting = []
+    finally:
+        _answer(setting, waiting, direction)
 
 
 def _answer(setting: Setting, asked: list[dict[str, Any]], direction: str) -> None:
-    classifier, thresholds = setting.classifier, setting.policy.thresholds(direction)
-    scored = classifier.score([a["text"] for a in asked], [a.get("parent") for a in asked], direction)
-    for question, found in zip(asked, scored, strict=True):
-        click.echo(
-            to_json({
-                "id": question["id"], "language": found.language, "flags": thresholded(found.scores, thresholds),
-                "scores": found.scores, "why": found.why(question["text"]), "model": classifier.name or classifier.version,
-                "policy": setting.policy.policy.version,
-            })
-        )  # fmt: skip
+    policy = setting.policy
+    for answer in answers(setting.classifier, asked, direction, policy.thresholds(direction)):
+        click.echo(to_json(answer | {"policy": policy.policy.version}))
 
 
 @main.command("metric")
@@ -284,11 +245,9 @@ def _answer(setting: Setting, asked: list[dict[str, Any]], direction: str) -> No
 @click.option("--channel", help="One channel only.")
 @json_option
 @click.pass_context
-def metric_command(
-    ctx: click.Context, name: str | None, is_list: bool, week: str | None, since: datetime | None, until: datetime | None,
-    channel: str | None, as_json: bool,
-) -> None:  # fmt: skip
+def metric_command(ctx: click.Context, /, name: str | None, *, is_list: bool, as_json: bool, **period: Any) -> None:
     """Prints one metric for a week or a period (by default the last closed week)."""
+    week, since, until = period["week"], period["since"], period["until"]
     if is_list:
         for found in all_metrics().values():
             click.echo(f"{found.name:16} {found.words['id']:4} {found.title}")
@@ -301,11 +260,10 @@ def metric_command(
         raise click.UsageError("--since and --until go together.")
     chosen = metric(name)
     published = Published(ctx.obj.data)
-    window = _window(published, week, since, until, channel)
+    window = _window(published, **period)
     frame = chosen.frame(published.metric_connection(), window)
-    rows = [{k: _jsonable(v) for k, v in row.items()} for row in frame.to_dict("records")]
     if as_json:
-        for row in rows:
+        for row in as_rows(frame):
             click.echo(to_json({"metric": chosen.name} | row))
     else:
         click.echo(f"{chosen.title}: {chosen.words['definition']}")
@@ -316,8 +274,9 @@ def _window(
     published: Published, week: str | None, since: datetime | None, until: datetime | None, channel: str | None
 ) -> Window:
     about = published.publication()
-    now = about["as_of"].to_pydatetime() if about["is_sample"] else datetime.now().astimezone()
-    channels = set(published.figures("select channel from channel")["channel"])
+    zone = ZoneInfo(about["zone"])
+    now = about["as_of"].to_pydatetime().astimezone(zone) if about["is_sample"] else datetime.now(zone)
+    channels = set(published.figures("select channel from channel union select channel from export")["channel"])
     if channel is not None and channel not in channels:
         raise BadInput("--channel", f'"{channel}" is no channel', f"Use one of: {', '.join(sorted(channels))}")
     if week:
@@ -326,25 +285,7 @@ def _window(
         if until < since:
             raise BadInput("--until", "the last day lies before the first", "Turn them round")
         return Window(since.date(), until.date() + timedelta(days=1), channel, now)
-    monday = now.date() - timedelta(days=now.weekday())
-    return Window(monday - timedelta(days=7), monday, channel, now)
-
-
-def _jsonable(value: Any) -> Any:
-    """A frame's cell as JSON can hold it: gaps are null, instants end in Z."""
-    if hasattr(value, "tolist"):
-        value = value.tolist()
-    if isinstance(value, list):
-        return [_jsonable(v) for v in value]
-    if value is None or value != value or str(value) == "NaT":
-        return None
-    if hasattr(value, "to_pydatetime"):
-        value = value.to_pydatetime()
-        if value.tzinfo is None and (value.hour, value.minute, value.second, value.microsecond) == (0, 0, 0, 0):
-            value = value.date()
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    return plain(value) if not isinstance(value, date) or isinstance(value, datetime) else value.isoformat()
+    return Window.last_closed(channel, now)
 
 
 @main.command()

@@ -54,6 +54,12 @@ class Window:
             raise BadInput("--week", f'"{week}" is no week', "Write it like 2026-W10")
         return cls(monday, monday + timedelta(days=7), channel, now)
 
+    @classmethod
+    def last_closed(cls, channel: str | None, now: datetime) -> Window:
+        """The last week that was over at a moment, in that moment's own zone."""
+        monday = monday_of(now.date())
+        return cls(monday - timedelta(days=7), monday, channel, now)
+
     @property
     def weeks(self) -> list[date]:
         """The Mondays of the weeks that the period touches."""

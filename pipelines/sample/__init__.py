@@ -19,6 +19,8 @@ The same arguments give the same bytes and file times on every machine.
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pipelines.errors import BadInput
@@ -97,6 +99,16 @@ def write_sample(out: Path, *, weeks: int = 12, comments: int = 2000, seed: int 
         "seed": seed,
     }
     put(out, File(MARKER, json_bytes(facts) + b"\n", span.as_of))
+
+
+def made_up(paths: list[Path]) -> tuple[bool, datetime | None]:
+    """Whether one of these paths lies in what ``write_sample`` wrote, and the moment at which that stands still."""
+    for path in paths:
+        for folder in (path, *path.resolve().parents):
+            if (folder / MARKER).is_file():
+                facts = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+                return True, datetime.fromisoformat(facts["as_of"])
+    return False, None
 
 
 def build(*, weeks: int = 12, comments: int = 2000, seed: int = 7) -> World:

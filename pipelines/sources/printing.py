@@ -45,6 +45,19 @@ def printed_lines(found: Export | Refused) -> Iterator[str]:
     yield _line(found.name, found.file.as_dict())
 
 
+def in_words(found: Export | Refused) -> Iterator[str]:
+    """What a file is, its rejects, counts and notes, a line each, for people."""
+    file: dict[str, Any] = {}
+    for record in printed(found):
+        if record["record"] == "reject":
+            yield f"  line {record['line']}: {record['reason']}"
+        file = record
+    numbers = {kind: n for kind, n in file["counts"].items() if isinstance(n, int) and kind not in ("rows", "merged")}
+    held = ", ".join(f"{n} {kind}{'s' * (n != 1)}" for kind, n in numbers.items())
+    yield f"{file['file']}: {file['refused'] or file['layout'] + ': ' + (held or 'no records')}"
+    yield from (f"  {note}" for note in file["notes"])
+
+
 def reason(refusal: Refused) -> str:
     """Why a file was refused and what to do about it."""
     return f"{refusal.what.rstrip('.')}. {refusal.do.rstrip('.')}."

@@ -76,13 +76,14 @@ class Warehouse:
         self.db.execute("commit")
 
     def declare(self, is_sample: bool, as_of: datetime | None) -> None:
-        """Says whether the data is sample data; what was said first stays.
+        """Says whether the data is sample data; what was said of the first file stays.
 
         Raises:
             MixedData: the warehouse holds the other kind.
         """
-        known = self.nature()
-        if known is None:
+        known, (files,) = self.nature(), self._one("select count(*) from raw.file")
+        if known is None or not files:
+            self.db.execute("delete from raw.nature")
             self.db.execute("insert into raw.nature values (?, ?)", [is_sample, as_of])
         elif known[0] != is_sample:
             kinds = ("sample", "real") if is_sample else ("real", "sample")

@@ -110,7 +110,9 @@ def test_a_second_writer_is_told_to_wait(desk: Desk) -> None:
 
 def test_sample_data_and_real_data_never_share_a_warehouse(desk: Desk) -> None:
     with Warehouse(desk.data, POLICY) as warehouse:
+        warehouse.declare(False, None)
         warehouse.declare(True, datetime(2026, 4, 13, tzinfo=UTC))
+        warehouse.load("a.json", iter([]), lambda: FileRecord(layout="test", sha256="a"))
         warehouse.declare(True, None)
         with pytest.raises(MixedData, match="real data offered to a data folder that holds sample data"):
             warehouse.declare(False, None)
