@@ -33,6 +33,7 @@ FIGURES = (
 
 # In no record that anybody is shown: an author is a display name there, and a keyed pseudonym once stored.
 PRIVATE = ("author_id", "author_email", "author_ip")
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,8 +253,9 @@ def plain(value: Any) -> Any:
 
 
 def to_json(record: Mapping[str, Any]) -> str:
-    """One line of JSON, readable as UTF-8."""
-    return json.dumps(record, ensure_ascii=False, allow_nan=False)
+    """One line of JSON, readable as UTF-8, also to programs that take U+2028 and its like for the end of a line."""
+    line = json.dumps(record, ensure_ascii=False, allow_nan=False)
+    return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def slug(name: str) -> str:

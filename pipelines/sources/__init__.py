@@ -24,7 +24,7 @@ from types import ModuleType
 from pipelines.errors import Ambiguous, Refused, Unrecognised
 from pipelines.records import Batch, Record
 from pipelines.sources import assumed, mapped
-from pipelines.sources.export import BROKEN_JSON, Export, Reading
+from pipelines.sources.export import BROKEN_JSON, BROKEN_WORKBOOK, Export, Reading
 from pipelines.sources.tables import missing_columns
 from pipelines.sources.walk import walk
 
@@ -63,8 +63,9 @@ def _unrecognised(export: Export) -> Unrecognised:
     """The refusal of a file that no layout claims: what it looks like, and the columns that a known table lacks."""
     looks = export.describe()
     what, do = f"no layout that Weekwatch knows; {looks}", "Check that docs/exports.md names this export"
-    if looks == BROKEN_JSON:
-        return Unrecognised(export.name, what, "Download it again")
+    if looks in (BROKEN_JSON, BROKEN_WORKBOOK):
+        again = {BROKEN_JSON: "Download it again", BROKEN_WORKBOOK: "Save it again as XLSX or CSV, without a password"}
+        return Unrecognised(export.name, what, again[looks])
     for layout in layouts(export.reading):
         if missing := missing_columns(export, getattr(layout, "REQUIRED", ())):
             listed = ", ".join(f'"{name}"' for name in missing)

@@ -219,7 +219,17 @@ class Export:
             return []
 
     def parse(self, text: str) -> Any:
-        """One JSON document; ValueError where it is none, lone surrogates become U+FFFD."""
+        """One JSON document; ValueError where it is none, lone surrogates become U+FFFD.
+
+        Raises:
+            Refused: it is nested more deeply than any export.
+        """
+        try:
+            return self._parsed(text)
+        except RecursionError as error:
+            raise self.refuse("the file is nested too deeply to be an export", "Download it again") from error
+
+    def _parsed(self, text: str) -> Any:
         def refuse_constant(constant: str) -> Any:
             raise self.refuse(f"{constant} stands where a number should", "Download it again")
 
@@ -242,10 +252,17 @@ class Export:
             return None
 
     def sheet(self, name: str) -> list[Row]:
-        """A sheet's rows, cells as a CSV would hold them; read once."""
+        """A sheet's rows, cells as a CSV would hold them; read once.
+
+        Raises:
+            Refused: the workbook is damaged.
+        """
         if name not in self._sheets:
             assert self.workbook is not None
-            rows = self.workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            try:
+                rows = self.workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            except CalamineError as error:
+                raise self.refuse(f'the sheet "{name}" is damaged', "Download or save the workbook again") from error
             self._sheets[name] = [(i, [cell(c) for c in cells]) for i, cells in enumerate(rows, start=1)]
         return self._sheets[name]
 
@@ -268,6 +285,8 @@ class Export:
         """What an unrecognised file looks like, in words for its owner; none of its content."""
         if self.workbook is not None:
             return f"a workbook with the sheets {', '.join(self.workbook.sheet_names)}"
+        if self.head.startswith(WORKBOOK_MAGIC):
+            return BROKEN_WORKBOOK
         if self.encoding is None:
             return "not a text file"
         if self.documents:
@@ -285,6 +304,7 @@ class Export:
 
 UNKNOWN_PLATFORM = "unknown"
 BROKEN_JSON = "JSON that is cut short or malformed"
+BROKEN_WORKBOOK = "a workbook that is damaged or locked, or no workbook"
 
 
 def digest(path: Path) -> str:

@@ -80,7 +80,10 @@ def item_id(written: str) -> str:
     """The platform's own id of an item, out of a link to it or as written; a link that holds none stays a link."""
     if not re.match(r"(https?://|www\.)", written, re.IGNORECASE):
         return written
-    link = urlsplit(written if "://" in written else f"https://{written}")
+    try:
+        link = urlsplit(written if "://" in written else f"https://{written}")
+    except ValueError:  # such as a bracket in the host: no address of any platform
+        return written
     query = parse_qs(link.query)
     for name in ("reply_comment_id", "comment_id", "lc"):
         if name in query:

@@ -151,7 +151,7 @@ def test_a_zip_that_only_looks_like_a_workbook_is_none(tmp_path):
     export = Export(tmp_path / "b.xlsx", "b.xlsx", Reading())
     assert export.workbook is None
     assert export.table("a") is None
-    assert export.describe() == "not a text file"
+    assert export.describe() == "a workbook that is damaged or locked, or no workbook"
 
 
 def test_what_was_reported_is_counted(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipelines.errors import DamagedIds, Refused, Unrecognised
 from pipelines.records import Action, Comment, Figure, Post, Reject, Round
 from pipelines.sources import read, recognise
 from pipelines.sources.export import Export, Reading
+from pipelines.sources.printing import printed_lines
 from pipelines.sources.template_removals import item_id
 from pipelines.sources.walk import walk
 from tests.sources.helpers import as_csv, export_of, singly
@@ -170,3 +172,44 @@ def test_an_audience_of_one_place_is_read(tmp_path):
         ("audience_top_countries.united_kingdom", 98.0),
         ("audience_top_pages.example_radio", 5.0),
     ]
+
+
+def test_a_broken_link_in_the_register_stays_as_written():
+    assert (
+        item_id("https://[www.facebook.com/p/posts/1?comment_id=5")
+        == "https://[www.facebook.com/p/posts/1?comment_id=5"
+    )
+
+
+def test_json_nested_beyond_reason_is_refused_and_ends_nothing(tmp_path):
+    with pytest.raises(Refused) as refused:
+        recognise(export_of(tmp_path, "[" * 200_000))
+    assert refused.value.what == "the file is nested too deeply to be an export"
+
+
+def test_a_damaged_sheet_is_refused(tmp_path):
+    export = workbook(tmp_path, ["Channel", "Round started", "Moderated by"])
+    content = bytearray(export.path.read_bytes())
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        at = archive.getinfo("xl/worksheets/sheet1.xml").header_offset
+    content[at : at + 4] = b"XXXX"
+    with pytest.raises(Refused) as refused:
+        recognise(export_of(tmp_path, bytes(content), "broken.xlsx"))
+    assert (refused.value.what, refused.value.do) == (
+        'the sheet "Sheet" is damaged',
+        "Download or save the workbook again",
+    )
+
+
+def test_a_workbook_that_does_not_open_is_called_one(tmp_path):
+    with pytest.raises(Unrecognised) as refused:
+        recognise(export_of(tmp_path, b"\xd0\xcf\x11\xe0" + b"\0" * 600, "locked.xlsx"))
+    assert refused.value.what == "no layout that Weekwatch knows; a workbook that is damaged or locked, or no workbook"
+    assert refused.value.do == "Save it again as XLSX or CSV, without a password"
+
+
+def test_a_printed_record_is_one_line_to_every_reader(tmp_path):
+    text = '{"data": [{"id": "1_2", "message": "a\u2028b\u2029c\u0085d", "created_time": "2025-08-04T09:41:12+0000"}]}'
+    printed = list(printed_lines(export_of(tmp_path, text, "page.json")))
+    assert [len(line.splitlines()) for line in printed] == [1, 1]
+    assert json.loads(printed[0])["text"] == "a\u2028b\u2029c\u0085d"
