@@ -57,7 +57,8 @@ _NAMED_HOUSE = re.compile(
 )
 _FLAT = re.compile(
     r"(?<![a-z])(?:flat|apartment|apt) ?\d{1,3}[a-z]?,? (?:(?:at |in )?(?:[a-z']{3,15} ){1,2}(?:house|"
-    r"court|towers?|heights|point|mansions|lodge))\b"
+    r"court|towers?|heights|point|mansions|lodge)|"
+    r"(?:above|over|behind|opposite|next (?:door )?to|below|round the back of) (?:the )?[a-z']{3,15})\b"
 )
 _NUMBER = re.compile(
     r"\b(?:live|lives|living|lived|neighbour|lady|man|woman|family|bloke) (?:just |over |down |up |"
@@ -132,7 +133,8 @@ def _is_street(view: View, found: re.Match[str]) -> bool:
         return False
     if found["strong"] and len(found["strong"]) > 3 and found["strong"] not in ("drive", "close", "square", "court"):
         return True
-    return _titled(view, found) or _LIVES.search(view.before(start, 40)) is not None
+    told = _LIVES.search(view.before(start, 40)) or _POSTCODES.search(view.folded, found.end(), found.end() + 40)
+    return _titled(view, found) or told is not None
 
 
 def _titled(view: View, found: re.Match[str]) -> bool:

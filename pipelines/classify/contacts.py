@@ -23,7 +23,8 @@ _SERVICES = (
 )
 _CUE = re.compile(
     rf"\b(?:(?P<another>her|hers|his|their|him|them|she|he|they|{_RELATIONS}|(?:{_RELATIONS}|[a-z]{{3,20}})'s)"
-    rf"|(?P<service>{_SERVICES})|(?P<own>my|me|mine|i|i'm|im|our|us|we))\b"
+    rf"|(?P<service>(?:{_SERVICES})(?! (?:road|rd|street|st|lane|ln|close|drive|avenue|ave|way|court|walk|hill|row|"
+    rf"terrace|gardens|crescent)\b))|(?P<own>my|me|mine|i|i'm|im|our|us|we))\b"
 )
 _NOT_PEOPLE = {"it's", "that's", "what's", "there's", "here's", "let's", "where's", "how's", "who's", "today's"}
 _NAMED = re.compile(
@@ -134,7 +135,8 @@ _TAIL = (
 )
 _SPELT = re.compile(
     rf"{_LOCAL}(?: ?[\[({{<](?:at|@)[\])}}>] ?{_TAIL}"
-    r"| at [a-z0-9-]{1,40}(?: dot [a-z]{2,12}){1,3}\b"
+    r"| at [a-z0-9-]{1,40}(?: dot [a-z]{2,12}){0,2} dot (?:com|co|org|net|uk|gov|edu|info|me|io|eu|ie|biz|scot|wales)\b"
+    r"| ?@ (?:[a-z0-9-]{1,40}\.){1,3}(?:com|co|org|net|uk|info|me|io|eu|ie)\b"
     r"|(?: at | ?@ ?)(?:gmail|googlemail|hotmail|outlook|yahoo|icloud|btinternet|protonmail|"
     rf"live)\b(?:(?: ?\. ?| dot )(?:com|co|net|uk|me)){{0,2}}"
     r"|@[a-z0-9-]{1,40}(?: ?[\[({](?:dot|\.)[\])}] ?| dot )[a-z]{2,12}(?:(?:\.| dot )[a-z]{2,6})?\b)"

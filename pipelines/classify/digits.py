@@ -11,6 +11,7 @@ from pipelines.classify.text import View
 _SAID = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "naught": "0", "nil": "0", "one": "1", "two": "2", "three": "3",
     "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "hundred": "00",
 }  # fmt: skip
 _TIMES = {"double": 2, "dbl": 2, "triple": 3, "treble": 3}
 _TOKEN = re.compile(

@@ -23,7 +23,7 @@ _CRIMES = (
 )
 _DEEDS = (
     r"(?:stole|steals|stealing|falsif(?:ied|ies|ying)|forged?|killed|murdered|molested|groped|raped|"
-    r"assaulted|abused|took bribes|takes bribes|taking bribes|bribed|"
+    r"assaulted|abused|(?:took|takes|taking|accepted|accepts) (?:a )?(?:bribes?|kickbacks?)|bribed|"
     r"fiddl(?:ed|es|ing)|faked|fakes|covered up|was drunk|is drunk|drunk on|on drugs|takes drugs|"
     r"taking drugs|sleeping with|having an affair|"
     r"pocket(?:ed|s|ing)|embezzl\w{1,4}|laundering|sexually|lied (?:in|on|about|under)|lies (?:in|on|"
@@ -31,7 +31,7 @@ _DEEDS = (
     r"been arrested|is being investigated)"
 )
 _ACCUSED = re.compile(
-    rf"(?P<name>{_NAME})(?:\s(?:at|from|of|in|on)\s(?:\w{1,15}\s){{1,4}}?)?,?(?:'s|\s(?:is|was|has|had|"
+    rf"(?P<name>{_NAME})(?:\s(?:at|from|of|in|on)(?:\s\w{{1,15}}){{1,4}}?)?,?(?:'s|\s(?:is|was|has|had|"
     rf"are))?\s(?:\w{{1,12}}\s){{0,3}}?(?:(?:an?|the|nothing but an?)\s(?:\w{{2,14}}\s){{0,2}}?{_CRIMES}|"
     rf"{_DEEDS})\b"
 )

@@ -67,6 +67,7 @@ _NINO = re.compile(
     rf"(?<![a-z0-9])(?P<prefix>[a-z]{_GAP}?[a-z]){_GAP}(?P<figures>[\do]{{2}}{_GAP}[\do]{{2}}{_GAP}[\do]{{2}}){_GAP}(?P<suffix>[a-d])?(?![a-z0-9])"
 )
 _NINO_WORDS = re.compile(r"\b(?:ni|n\.i\.?|nino|national insurance|nat ins)\b")
+_NOT_NINO = re.compile(r"\b(?:model|part|batch|serial|order|ref|reference|product|item|lot|booking|ticket)\b[^.]{0,12}$")
 _NEVER = {"bg", "gb", "kn", "nk", "nt", "tn", "zz"}
 
 
@@ -78,6 +79,8 @@ def national_insurance_numbers(view: View, allowed: Allowed) -> Iterator[Hit]:
     for found in _NINO.finditer(view.folded):
         prefix = re.sub(r"[^a-z]", "", found["prefix"])
         told = _NINO_WORDS.search(view.before(found.start(), 40))
+        if not told and _NOT_NINO.search(view.before(found.start(), 25)):
+            continue
         issued = prefix[0] not in "dfiquv" and prefix[1] not in "dfioquv" and prefix not in _NEVER
         if not re.search(r"\d.*\d.*\d.*\d", found["figures"]) or not (told or (issued and found["suffix"])):
             continue

@@ -64,6 +64,7 @@ _PRETENDS = re.compile(
     r"^(?:nhsuk|nhsapp|nhslogin|nhscovid|nhstest|nhsrefund|govuk|hmrc|healthwatch)|^(?:nh5|hea1thwatch|"
     r"g0v)"
 )
+_DIGITS_AS_LETTERS = str.maketrans("01345", "oleas")
 _ODD_ENDINGS_WORDS = (
     "xyz top click icu buzz tk ml ga cf gq zip mov cam rest loan win bid country work party review stream pw"
 )
@@ -91,6 +92,8 @@ _PRESSURE = (
     r"(?:this is|i'?m from|i am from|we are from|calling from) (?:the )?(?:\w{1,12} ){0,2}(?:it|"
     r"help ?desk|it support|facebook|meta|security team|support team|bank)\b.{0,80}\b(?:password|"
     r"log-?in|code|access|verify|details)\b",
+    r"(?:buy|get|purchase|pick up|send|need)(?: \w{1,12}){0,5} (?:gift ?cards?|itunes cards?|steam cards?|google play "
+    r"cards?|amazon (?:cards?|vouchers?))\b.{0,80}\b(?:codes?|urgent(?:ly)?|asap|reimburse|pay you back|scratch|photo)",
     r"(?:page|account) (?:violates|has violated|goes against) (?:our |"
     r"the )?(?:\w{1,12} ){0,2}(?:standards|policy|policies|rules|guidelines)",
 )
@@ -185,7 +188,8 @@ def _ours(host: str, allowed: Allowed) -> bool:
 def _borrows(host: str) -> bool:
     """Whether a host that is none carries the name of a public body or a bank."""
     tokens = re.split(r"[.-]", host)
-    return any(_BORROWED.match(token) or _PRETENDS.match(token) for token in tokens)
+    disguised = [token.translate(_DIGITS_AS_LETTERS) for token in tokens]
+    return any(_BORROWED.match(token) or _PRETENDS.match(token) for token in tokens + disguised)
 
 
 def _imitates(registered: str, allowed: Allowed) -> bool:

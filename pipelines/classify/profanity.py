@@ -87,10 +87,15 @@ _AIMED_BEFORE = re.compile(
     r"rude|dirty|nasty|ignorant)){0,4}\W{1,2}$"
 )
 _AIMED_AFTER = re.compile(
-    r"\W{1,2}(?:you\b|u\b|ya\b|yourself|off\b|the lot of you|him\b|her\b(?! own)|them\b|all of you|"
+    r"\W{1,2}(?:you\b|u\b|ya\b|yoursel(?:f|ves)|off\b|the (?:lot|pair|whole lot) of (?:you|u|ya|yous?|them)|him\b|"
+    r"her\b(?! own)|them\b|(?:all|every (?:one|last one)) of (?:you|them|ya)|"
+    r"(?:this|that|the|your|our) (?:\w{2,12} )?(?:surgery|practice|hospital|nhs|place|gps?|doctors?|council|trust|"
+    r"clinic|dentists?|reception|receptionists?|staff|managers?|healthwatch|government)\b|"
     r"your (?:mum|mother|face)|(?:idiots?|morons?|cow|bitch|bastards?|liars?|clowns?|people|staff|"
     r"doctors?|nurses?|receptionists?)\b)"
 )
+_BY = re.compile(r"\b(?:by|from|with|to|for|at) (?:\w{2,12} ){0,2}$")
+_A_THING = re.compile(r"\W{1,2}(?:of an? |thing|disease|illness|phone|wait|queue|pain|day|week)")
 _ABOUT_ME = re.compile(r"\b(?:i'?m|i am|i feel|me|my|myself|makes me|i was|i've|im)\b")
 
 
@@ -202,6 +207,8 @@ def _judged(view: View, start: int, end: int, entry: Entry, count: int) -> Hit:
         )
         headline = 0.78 if insulted and not mention else _unaimed(entry, before, count)
         return Hit("abuse", headline, first, last, "profanity", bad)
+    if _names_people(entry, before, after) and not mention:
+        aimed = True
     if aimed and entry.severity >= 2:
         return Hit(
             "abuse",
@@ -211,6 +218,13 @@ def _judged(view: View, start: int, end: int, entry: Entry, count: int) -> Hit:
             "personal_attack" if entry.kind == "insult" else "lewd",
         )
     return Hit("abuse", _unaimed(entry, before, count), first, last, "profanity", bad)
+
+
+def _names_people(entry: Entry, before: str, after: str) -> bool:
+    """Whether an insult can only mean somebody: standing alone, or by whom something is done or run."""
+    if entry.kind != "insult" or entry.severity < 2 or _ABOUT_ME.search(before) or _A_THING.match(after):
+        return False
+    return _BY.search(before) is not None or (not before.strip() and not after.strip(" .!?,"))
 
 
 def _unaimed(entry: Entry, before: str, count: int) -> float:
