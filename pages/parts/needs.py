@@ -53,22 +53,25 @@ def age(since: Any, now: datetime) -> str:
 
 def _safeguarding(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -> list[Need]:
     found = desk.comments(
-        "select item_key::varchar as item, channel, coalesce(posted_at, first_seen) as posted_at from comment "
-        "where not is_own and decided_at is null and list_contains(categories, 'safeguarding') "
-        f"and {_HERE} order by posted_at",
+        # A round that passed over it is no answer to a cry for help: a decision of its own is.
+        "select item_key::varchar as item, channel, coalesce(posted_at, first_seen) as posted_at, "
+        "decided_at is not null as is_seen from comment "
+        "where not is_own and decision_basis is distinct from 'own decision' and list_contains(categories, 'safeguarding') "
+        f"and {_HERE} order by posted_at desc",
         channel=window.channel,
     )
     lines = [
         Need(
             BREACH,
-            f"Safeguarding concern, {names.get(r.channel, r.channel)}, {age(r.posted_at, now)}",
+            f"Safeguarding concern, {names.get(r.channel, r.channel)}, {age(r.posted_at, now)}"
+            + (", seen in a round, no decision recorded" if r.is_seen else ""),
             markup.address("comments", window, item=r.item),
         )
         for r in found.head(2).itertuples()
     ]
     if len(found) > 2:
-        href = markup.address("comments", window, category="safeguarding", state="open", when="any", order="oldest")
-        lines.append(Need(BREACH, f"{words.count(len(found) - 2, 'more safeguarding concern')} not reviewed", href))
+        href = markup.address("comments", window, category="safeguarding", when="any")
+        lines.append(Need(BREACH, f"{words.count(len(found) - 2, 'more safeguarding concern')} without a decision", href))
     return lines
 
 

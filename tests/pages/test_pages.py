@@ -68,6 +68,13 @@ def test_the_week_says_what_is_not_met_and_leads_to_the_rows():
     assert "Sample data." in shown
 
 
+def test_a_round_that_passed_over_a_cry_for_help_does_not_answer_it():
+    shown = text(draw("this_week"))
+    assert "Safeguarding concern, Website" in shown
+    assert "seen in a round, no decision recorded" in shown
+    assert "more safeguarding concerns without a decision" in shown
+
+
 def test_one_channel_alone_is_judged_alone():
     shown = text(draw("this_week", window=story.window(channel="x")))
     assert "Compliant: X was moderated at least weekly." in shown
