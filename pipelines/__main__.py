@@ -264,7 +264,9 @@ def metric_command(ctx: click.Context, /, name: str | None, *, is_list: bool, as
     frame = chosen.frame(published.metric_connection(), window)
     if as_json:
         for row in as_rows(frame):
-            click.echo(to_json({"metric": chosen.name} | row))
+            # Rows about a platform's figures have a metric of their own: the figure's name.
+            named = {"figure" if name == "metric" else name: value for name, value in row.items()}
+            click.echo(to_json({"metric": chosen.name} | named))
     else:
         click.echo(f"{chosen.title}: {chosen.words['definition']}")
         click.echo(frame.to_string(index=False) if len(frame) else "no rows: nothing is evidenced for this period")
