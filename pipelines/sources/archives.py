@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from pipelines.errors import UnsafeArchive
+from pipelines.sources.sprawl import refuse_sprawl
 
 MAX_UNPACKED = 20 * 2**30
 MAX_RATIO = 200
@@ -38,18 +39,20 @@ def is_zip(path: Path, name: str) -> bool:
     """Whether this is a zip of files, rather than a workbook, which is a zip of parts.
 
     Raises:
-        UnsafeArchive: it is a workbook that would swell.
+        UnsafeArchive: it is a workbook that would swell or sprawl, or a damaged one.
     """
     if _magic(path, 4) not in ZIP_MAGIC:
         return False
     try:
         with zipfile.ZipFile(path) as archive:
             members = archive.infolist()
+            if not {"[Content_Types].xml", "mimetype"} & {m.filename for m in members}:
+                return True
+            _refuse_swelling(sum(m.file_size for m in members), len(members), path, name)
+            with _damage_told(name):
+                refuse_sprawl(archive, name)
     except _DAMAGE:
         return True
-    if not {"[Content_Types].xml", "mimetype"} & {m.filename for m in members}:
-        return True
-    _refuse_swelling(sum(m.file_size for m in members), len(members), path, name)
     return False
 
 

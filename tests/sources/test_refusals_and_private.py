@@ -213,3 +213,18 @@ def test_a_printed_record_is_one_line_to_every_reader(tmp_path):
     printed = list(printed_lines(export_of(tmp_path, text, "page.json")))
     assert [len(line.splitlines()) for line in printed] == [1, 1]
     assert json.loads(printed[0])["text"] == "a\u2028b\u2029c\u0085d"
+
+
+@pytest.mark.parametrize(("place", "is_refused"), [("XFD1048576", True), ("C1048576", False), ("XFD1", False)])
+def test_a_stray_cell_far_away_refuses_a_workbook_before_it_fills_the_memory(tmp_path, place, is_refused):
+    book = openpyxl.Workbook()
+    book.active.append(["Channel", "Round started", "Moderated by"])
+    book.active[place] = "stray"
+    path = tmp_path / "stray.xlsx"
+    book.save(path)
+    with walk([path], Reading()) as found:
+        (export,) = found
+    assert isinstance(export, Refused) is is_refused
+    if isinstance(export, Refused):
+        assert export.what == "a sheet spans 1,048,576 rows and 16,384 columns, most of them empty"
+        assert export.do == "Copy the rows that hold something into a new workbook"
