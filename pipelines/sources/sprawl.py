@@ -9,10 +9,11 @@ from pipelines.errors import UnsafeArchive
 
 MOST_CELLS = 64 * 2**20
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-# Only cells beyond column Z or row 999: a small sheet has none of them and is looked through quickly.
-_FAR = re.compile(rb'\sr="(?:([A-Z]{2,3})(\d{1,7})|([A-Z])(\d{4,7}))"')
-_LONGEST_REFERENCE = 16
-_WIDTH, _HEIGHT = 26, 999
+# Rows and far columns apart: a pattern that met every cell would take longer than reading the sheet.
+_ROW = re.compile(rb'row [^>]{0,400}?\br="(\d{1,7})"')
+_FAR_CELL = re.compile(rb' r="([A-Z]{2,3})(\d{1,7})"')
+_LONGEST = 450
+_WIDTH = 26
 
 
 def refuse_sprawl(archive: zipfile.ZipFile, name: str) -> None:
@@ -30,13 +31,14 @@ def refuse_sprawl(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _extent(archive: zipfile.ZipFile, member: str) -> tuple[int, int]:
-    width, height, tail = _WIDTH, _HEIGHT, b""
+    width, height, tail = _WIDTH, 1, b""
     with archive.open(member) as sheet:
         while block := sheet.read(2**20):
-            for far in _FAR.finditer(tail + block):
-                width = max(width, _number(far[1] or far[3]))
-                height = max(height, int(far[2] or far[4]))
-            tail = block[-_LONGEST_REFERENCE:]
+            text = tail + block
+            height = max(height, *map(int, _ROW.findall(text)), 1)
+            for column, row in _FAR_CELL.findall(text):
+                width, height = max(width, _number(column)), max(height, int(row))
+            tail = block[-_LONGEST:]
     return width, height
 
 
