@@ -38,12 +38,20 @@ def gate(pattern: re.Pattern[str]) -> frozenset[str]:
     return frozenset(found)
 
 
+def possible_gate(pattern: re.Pattern[str]) -> frozenset[str]:
+    """The same, but empty for a pattern that can match words of any beginning."""
+    return frozenset(_gate(list(_parser.parse(pattern.pattern, pattern.flags)), word_start=True) or ())
+
+
 def _gate(items: list[Any], *, word_start: bool) -> set[str] | None:
     """The cheapest set among those that some part of a sequence insists on."""
     items = _inlined(items)
     offers: list[set[str]] = []
+    at_start = word_start
     for place, (name, value) in enumerate(items):
-        if (place == 0 and word_start) or _separates(name, value):
+        separates = _separates(name, value)
+        at_start, here = separates or (at_start and _keeps_start(name, value)), at_start or separates
+        if here:
             with contextlib.suppress(_UnknownError):
                 offers.append(set(_starts(items[place:], "")))
         if str(name) == "BRANCH":
@@ -55,7 +63,7 @@ def _gate(items: list[Any], *, word_start: bool) -> set[str] | None:
 
 
 def _cost(starts: set[str]) -> int:
-    return sum(40 if start in _COMMON else 1 for start in starts)
+    return sum(200 if start in _COMMON else 1 for start in starts)
 
 
 def _inlined(items: Sequence[Any]) -> list[Any]:
@@ -68,6 +76,13 @@ def _inlined(items: Sequence[Any]) -> list[Any]:
 
 def _separates(name: Any, value: Any) -> bool:
     return str(name) == "MAX_REPEAT" and value[0] >= 1 and len(value[2]) == 1 and _letters_in(value[2][0]) == ""
+
+
+def _keeps_start(name: Any, value: Any) -> bool:
+    """Whether what follows an item stands at the head of a word if the item does: it is nothing, or whole words."""
+    if str(name) in ("ASSERT", "ASSERT_NOT"):
+        return True
+    return str(name) == "MAX_REPEAT" and any(_separates(*item) for item in _inlined(list(value[2]))[-1:])
 
 
 def _letters_in(item: Any) -> str | None:

@@ -67,7 +67,9 @@ _NINO = re.compile(
     rf"(?<![a-z0-9])(?P<prefix>[a-z]{_GAP}?[a-z]){_GAP}(?P<figures>[\do]{{2}}{_GAP}[\do]{{2}}{_GAP}[\do]{{2}}){_GAP}(?P<suffix>[a-d])?(?![a-z0-9])"
 )
 _NINO_WORDS = re.compile(r"\b(?:ni|n\.i\.?|nino|national insurance|nat ins)\b")
-_NOT_NINO = re.compile(r"\b(?:model|part|batch|serial|order|ref|reference|product|item|lot|booking|ticket)\b[^.]{0,12}$")
+_NOT_NINO = re.compile(
+    r"\b(?:model|part|batch|serial|order|ref|reference|product|item|lot|booking|ticket)\b[^.]{0,12}$"
+)
 _NEVER = {"bg", "gb", "kn", "nk", "nt", "tn", "zz"}
 
 

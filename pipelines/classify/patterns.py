@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pipelines.classify.addresses import postcodes, streets
 from pipelines.classify.contacts import Allowed, emails
+from pipelines.classify.disclosures import disclosures
 from pipelines.classify.harm import accusations, harms
 from pipelines.classify.identity import dates_of_birth, documents, national_insurance_numbers, nhs_numbers
 from pipelines.classify.links import links, social_engineering
@@ -35,6 +36,7 @@ EVERYWHERE = (
     Detector("street_address", streets),
     Detector("date_of_birth", dates_of_birth),
     Detector("identity_document", documents),
+    Detector("named_illness", disclosures),
     Detector("bank_details", bank_details),
     Detector("card_or_iban", cards),
     Detector("credentials", credentials),

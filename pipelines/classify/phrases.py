@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pipelines.classify.gates import gate
+from pipelines.classify.gates import gate, possible_gate
 from pipelines.classify.text import Hit, View
 
 BEFORE, AFTER = 70, 45
@@ -24,7 +24,7 @@ class Rule:
     each of ``near`` must stand within ``NEAR`` characters of the match, or the rule says nothing.
     """
 
-    __slots__ = ("category", "kind", "low", "near", "pattern", "score", "stems", "unless")
+    __slots__ = ("category", "kind", "low", "near", "near_stems", "pattern", "score", "stems", "unless")
 
     def __init__(
         self, category: str, score: float, pattern: str, *, unless: str = "", low: float = 0.2, near: Sequence[str] = ()
@@ -35,6 +35,7 @@ class Rule:
         self.stems = gate(self.pattern)
         self.unless = spaced(unless) if unless else None
         self.near = tuple(spaced(words) for words in near)
+        self.near_stems = [stems for stems in map(possible_gate, self.near) if stems]
 
 
 @cache
@@ -64,6 +65,8 @@ class Rules:
             return
         for number in sorted({n for stem in called for n in self.by_stem[stem]}):
             rule = self.rules[number]
+            if any(stems.isdisjoint(view.stems) for stems in rule.near_stems):
+                continue
             for found in rule.pattern.finditer(view.plain):
                 score = self._score(rule, view.plain, found)
                 if score:
@@ -93,11 +96,22 @@ def load_rules(*names: str) -> Rules:
         raw = tomllib.loads((Path(__file__).parent / "rules" / f"{name}.toml").read_text(encoding="utf-8"))
         for word, parts in raw.get("words", {}).items():
             words[word] = _joined(parts, words)
-        rules += [_rule(one, say, words) for one in raw["rule"] for say in one["say"]]
+        rules += [_rule(one, part, words) for one in raw["rule"] for say in one["say"] for part in _alternatives(say)]
         softer += [
             (_joined(s["say"], words), s["cap"], _joined(s.get("lifted_by", ()), words)) for s in raw.get("softer", ())
         ]
     return Rules(rules, softer)
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """The parts of a pattern between the bars outside all brackets: each is looked up by words of its own."""
+    depth, start = 0, 0
+    for found in re.finditer(r"\\.|\[[^\]]*\]|[()|]", pattern):
+        depth += {"(": 1, ")": -1}.get(found[0], 0)
+        if found[0] == "|" and not depth:
+            yield pattern[start : found.start()]
+            start = found.end()
+    yield pattern[start:]
 
 
 def _rule(raw: Mapping[str, Any], say: str, words: Mapping[str, str]) -> Rule:
