@@ -18,7 +18,9 @@ HOMES = {
     "tldextract": {"classify"}, "python_calamine": {"sources"}, "defusedxml": {"sources"}, "cryptography": {"ledger"},
     "torch": {"training"},
 }  # fmt: skip
-FILES = [p for folder in ("pipelines", "pages") for p in sorted((ROOT / folder).rglob("*.py"))] + [ROOT / "dashboard.py"]
+FILES = [p for folder in ("pipelines", "pages") for p in sorted((ROOT / folder).rglob("*.py"))] + [
+    ROOT / "dashboard.py"
+]
 
 
 def room(path: Path) -> str:
@@ -80,5 +82,16 @@ def test_the_dashboard_fits_on_a_page() -> None:
 def test_figures_hold_no_text_and_no_person() -> None:
     ddl = re.sub(r"--.*", "", (ROOT / "pipelines/warehouse/marts/figures.sql").read_text(encoding="utf-8"))
     columns = set(re.findall(r"([a-z_]+) (?:varchar|uuid|timestamptz|bigint|double|date|integer|boolean)", ddl))
-    assert not columns & {"text", "author", "author_key", "actor", "person", "id_author", "checked_by", "raw", "url", "link"}
+    assert not columns & {
+        "text",
+        "author",
+        "author_key",
+        "actor",
+        "person",
+        "id_author",
+        "checked_by",
+        "raw",
+        "url",
+        "link",
+    }
     assert "channel" in columns

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +11,7 @@ from pages import Desk
 from pages.parts import frame, kpi, markup, needs, period, tiles
 from pages.parts.grid import grid
 from pages.parts.verdict import verdict
+from pipelines.metrics import Window
 
 TITLE = "This week"
 ASKS = "Was every channel moderated, what needs somebody now, and whom did we reach?"
@@ -17,13 +20,20 @@ ICON = ":material/calendar_view_week:"
 SHOWN = 6
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The week as HTML. No text of a comment and no person is in it, so it may be kept for the next look."""
+
+    verdict: str
+    needs: list[str]
+    grid: str
+    tiles: str
+
+
 def render(desk: Desk) -> None:
-    """Draws the verdict, the list, the grid and the tiles for the last week of the period."""
-    names = frame.channel_names(desk)
-    week = period.last_week(desk.window)
-    twelve = period.twelve_weeks(week)
-    cadence = desk.metric("cadence", twelve)
-    if cadence.empty:
+    """Shows the verdict, the list, the grid and the tiles for the last week of the period."""
+    drawn = _drawn(desk, str(desk.publication["published_at"]), desk.window)
+    if drawn is None:
         frame.empty(
             desk,
             "No channel was in use in this week.",
@@ -33,26 +43,43 @@ def render(desk: Desk) -> None:
         )
         return
     if period.kind(desk.window) != period.WEEK:
-        st.markdown(f"Of the period chosen, this page shows the last week: {period.told(week)}.")
+        st.markdown(
+            f"Of the period chosen, this page shows the last week: {period.told(period.last_week(desk.window))}."
+        )
+    markup.show(drawn.verdict)
+    left, right = st.columns([6, 7], gap="small")
+    with left, st.container(border=True, gap="xsmall", height="stretch"):
+        _needs(drawn.needs)
+    with right, st.container(border=True, gap="xsmall", height="stretch"):
+        st.subheader("Twelve weeks", anchor=False)
+        markup.show(drawn.grid)
+    markup.show(drawn.tiles)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _drawn(_desk: Desk, published_at: str, window: Window) -> Drawn | None:
+    names = frame.channel_names(_desk)
+    week = period.last_week(window)
+    cadence = _desk.metric("cadence", period.twelve_weeks(week))
+    if cadence.empty:
+        return None
     now = cadence[cadence["week_start"] == pd.Timestamp(week.since)]
     state, sentence = verdict(now, names)
     told = markup.link(sentence, markup.address("rounds", week))
-    markup.show(f'<p class="ww-verdict" style="border-color:{state.colour}">{state.sign} {told}</p>')
-    left, right = st.columns([6, 7], gap="small")
-    with left, st.container(border=True, gap="xsmall", height="stretch"):
-        _needs(needs.needs(desk, now, names))
-    with right, st.container(border=True, gap="xsmall", height="stretch"):
-        st.subheader("Twelve weeks", anchor=False)
-        markup.show(grid(cadence, week, names))
-    kpi.show(tiles.tiles(desk, week, names))
+    return Drawn(
+        f'<p class="ww-verdict" style="border-color:{state.colour}">{state.sign} {told}</p>',
+        [n.html for n in needs.needs(_desk, now, names)],
+        grid(cadence, week, names),
+        kpi.row(tiles.tiles(_desk, week, names)),
+    )
 
 
-def _needs(found: list[needs.Need]) -> None:
+def _needs(found: list[str]) -> None:
     st.subheader(f"Needs you now ({len(found)})", anchor=False)
     if not found:
         markup.show("<p>Nothing waits for you.</p>")
         return
-    markup.show(f'<ul class="ww-list">{"".join(n.html for n in found[:SHOWN])}</ul>')
+    markup.show(f'<ul class="ww-list">{"".join(found[:SHOWN])}</ul>')
     if found[SHOWN:]:
         with st.expander(f"{len(found) - SHOWN} more"):
-            markup.show(f'<ul class="ww-list">{"".join(n.html for n in found[SHOWN:])}</ul>')
+            markup.show(f'<ul class="ww-list">{"".join(found[SHOWN:])}</ul>')

@@ -41,9 +41,9 @@ def _line(line: Line) -> str:
     return f'<small class="ww-series"><span>{markup.escape(line[0])}</span>{bars}</small>'
 
 
-def show(tiles: Sequence[Tile]) -> None:
-    """Draws tiles side by side where there is room, one under the other where there is not."""
-    markup.show(f'<div class="ww-tiles">{"".join(t.html for t in tiles)}</div>')
+def row(tiles: Sequence[Tile]) -> str:
+    """Tiles side by side where there is room, one under the other where there is not."""
+    return f'<div class="ww-tiles">{"".join(t.html for t in tiles)}</div>'
 
 
 def spark(values: Sequence[float | None]) -> str:

@@ -71,7 +71,9 @@ def _safeguarding(desk: Desk, window: Window, now: datetime, names: dict[str, st
     ]
     if len(found) > 2:
         href = markup.address("comments", window, category="safeguarding", when="any")
-        lines.append(Need(BREACH, f"{words.count(len(found) - 2, 'more safeguarding concern')} without a decision", href))
+        lines.append(
+            Need(BREACH, f"{words.count(len(found) - 2, 'more safeguarding concern')} without a decision", href)
+        )
     return lines
 
 

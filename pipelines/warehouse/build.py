@@ -11,6 +11,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from pipelines.warehouse.store import HERE, Warehouse, replace_file
 STAGING = ("1_views", "2_touched", "3_comment", "4_evidence")
 MARTS = ("1_score", "2_item")
 POINTER = "current.json"
+MEMORY_LIMIT = "3GB"
 
 
 def rules(policy: Policy) -> str:
@@ -40,6 +42,7 @@ def publish(warehouse: Warehouse, detectors: str, described: str, model: str) ->
     """
     db, policy = warehouse.db, warehouse.policy
     db.execute("set variable detectors = ?", [detectors])
+    db.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
     published = warehouse.data / "published"
     published.mkdir(exist_ok=True)
     pointer = published / POINTER
@@ -51,7 +54,9 @@ def publish(warehouse: Warehouse, detectors: str, described: str, model: str) ->
         _policy_tables(warehouse)
         _run(db, "staging", STAGING[:1])
         _first_tables(db) if is_fresh else None
-        db.execute((HERE / "staging/2_touched.sql").read_text(), {"since": 0 if is_fresh or built is None else built[0]})
+        db.execute(
+            (HERE / "staging/2_touched.sql").read_text(), {"since": 0 if is_fresh or built is None else built[0]}
+        )
         _run(db, "staging", STAGING[2:])
         _run(db, "marts", MARTS)
         db.execute("delete from raw.unpublished")
@@ -182,6 +187,8 @@ def _forget(folder: Path, keep: int) -> None:
         finished = sorted(folder.glob(f"{kind}-*.duckdb"), reverse=True)
         for path in finished[keep:]:
             if path.name not in current:
-                path.unlink()
+                # Windows keeps a file that a dashboard still reads; the next run removes it.
+                with suppress(PermissionError):
+                    path.unlink()
     for path in folder.glob("*.wal"):
         path.unlink()

@@ -89,7 +89,9 @@ def _table(batch: Batch) -> pa.Table:
         elif name in batch.columns:
             arrays[name] = _typed(batch.columns[name], wanted)
         else:
-            arrays[name] = pa.nulls(length, wanted) if default is None else pa.repeat(pa.scalar(default, wanted), length)
+            arrays[name] = (
+                pa.nulls(length, wanted) if default is None else pa.repeat(pa.scalar(default, wanted), length)
+            )
     if batch.kind is Post:
         arrays |= _figures(batch, length)
     if batch.kind.record == "reject":
@@ -105,7 +107,11 @@ def _typed(values: Any, wanted: pa.DataType) -> pa.Array | pa.ChunkedArray:
 
 def _figures(batch: Batch, length: int) -> dict[str, Any]:
     """The standard figures as columns of their own, all others as one map."""
-    given = {n.removeprefix("figures."): _typed(c, pa.float64()) for n, c in batch.columns.items() if n.startswith("figures.")}
+    given = {
+        n.removeprefix("figures."): _typed(c, pa.float64())
+        for n, c in batch.columns.items()
+        if n.startswith("figures.")
+    }
     arrays: dict[str, Any] = {n: given.pop(n, None) for n in FIGURES}
     arrays = {n: pa.nulls(length, pa.float64()) if a is None else a for n, a in arrays.items()}
     others = {n: c for n, c in given.items() if c.null_count < length}
@@ -113,6 +119,10 @@ def _figures(batch: Batch, length: int) -> dict[str, Any]:
         return arrays | {"other": pa.nulls(length, pa.map_(pa.string(), pa.float64()))}
     width = len(others)
     matrix = np.stack([c.to_numpy(zero_copy_only=False) for c in others.values()], axis=1).ravel()
-    keys = pa.DictionaryArray.from_arrays(pa.array(np.tile(np.arange(width, dtype=np.int32), length)), pa.array(list(others)))
+    keys = pa.DictionaryArray.from_arrays(
+        pa.array(np.tile(np.arange(width, dtype=np.int32), length)), pa.array(list(others))
+    )
     offsets = pa.array(np.arange(0, width * length + 1, width, dtype=np.int32))
-    return arrays | {"other": pa.MapArray.from_arrays(offsets, keys.cast(pa.string()), pa.array(matrix, from_pandas=True))}
+    return arrays | {
+        "other": pa.MapArray.from_arrays(offsets, keys.cast(pa.string()), pa.array(matrix, from_pandas=True))
+    }

@@ -27,6 +27,7 @@ class Published:
         self.db = duckdb.connect(":memory:")
         self.db.execute("set timezone = 'UTC'")
         self.names: dict[str, str] = {}
+        self._about: tuple[str, dict[str, Any]] | None = None
         self.refresh()
 
     @property
@@ -38,7 +39,9 @@ class Published:
         """Attaches what the pointer names now; true if that is new."""
         pointer = self.folder / POINTER
         if not pointer.exists():
-            raise NothingPublished(str(self.folder.parent), "nothing is published yet", "Run: python -m pipelines run PATH")
+            raise NothingPublished(
+                str(self.folder.parent), "nothing is published yet", "Run: python -m pipelines run PATH"
+            )
         with self.lock:
             names = pointed(pointer)
             if names is not None and names == self.names:
@@ -82,7 +85,9 @@ class Published:
 
     def publication(self) -> dict[str, Any]:
         """The one row that says what this publication is and rests on."""
-        return dict(self.figures("select * from publication").iloc[0])
+        if self._about is None or self._about[0] != self.version:
+            self._about = (self.version, dict(self.figures("select * from publication").iloc[0]))
+        return dict(self._about[1])
 
 
 def _damaged(pointer: Path) -> DamagedData:
