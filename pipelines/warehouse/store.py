@@ -25,10 +25,13 @@ MEMORY_LIMIT = "800MB"
 
 # What makes two sightings the same item.
 _KEYS = {
-    "comment": "item_key(platform, id, coalesce(posted_at_raw, posted_local::varchar), text) as item_key",
-    "post": "item_key(platform, id, published_at_raw, coalesce(url, text)) as item_key",
-    "action": "case when item_id is not null then item_key(platform, item_id, null, null) end as item_key",
+    "comment": "item_key({site}, id, coalesce(posted_at_raw, posted_local::varchar), text) as item_key",
+    "post": "item_key({site}, id, published_at_raw, coalesce(url, text)) as item_key",
+    "action": "case when item_id is not null then item_key({site}, item_id, null, null) end as item_key",
 }
+# Every WordPress counts its comments from 1: those of a second site are told apart by its channel.
+_SITE = """platform || case when coalesce(channel, $said::varchar) in (select unnest($sites::varchar[]))
+    then '/' || coalesce(channel, $said::varchar) else '' end"""
 
 
 class Warehouse:
@@ -118,7 +121,7 @@ class Warehouse:
                 for kind, table in gathered(placing.checked(as_tables(records))):
                     if stored:
                         stored.result()
-                    stored = pool.submit(self._append, kind, table, file_id)
+                    stored = pool.submit(self._append, kind, table, file_id, channel)
                 if stored:
                     stored.result()
             file = placing.finish(finished())
@@ -136,13 +139,16 @@ class Warehouse:
         """Remembers that a file was refused, and why."""
         self.db.execute("insert into raw.refusal values (?, ?, ?, ?)", [name, sha256, reason, datetime.now(UTC)])
 
-    def _append(self, kind: str, table: pa.Table, file_id: int) -> None:
+    def _append(self, kind: str, table: pa.Table, file_id: int, channel: str | None) -> None:
         values: dict[str, Any] = {"file": file_id}
         columns = [_RENAMED.get((kind, n), f'"{n}"') for n in table.column_names if n not in ("author", "author_id")]
         if kind == "comment":
             columns.append(f"{AUTHOR_KEY} as author_key")
             values |= self.keys
-        columns += [_KEYS[kind]] if kind in _KEYS else []
+        if kind in _KEYS:
+            sites = self.policy.channels_of("wordpress")[1:]
+            columns.append(_KEYS[kind].format(site=_SITE if sites else "platform"))
+            values |= {"sites": sites, "said": channel} if sites else {}
         # Found by its name: a registered table would be held until the transaction ends, ten million rows of it.
         incoming = table
         self.db.execute(f"insert into raw.{kind} by name select $file::integer as file_id, {', '.join(columns)} from incoming", values)

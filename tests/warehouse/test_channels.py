@@ -1,3 +1,4 @@
+import itertools
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -6,20 +7,21 @@ import pytest
 
 from pipelines.errors import ChannelUnclear, DamagedData
 from pipelines.policy import Policy
-from pipelines.records import Comment, Figure, FileRecord, Post, Record, Reject
+from pipelines.records import Action, Comment, Figure, FileRecord, Post, Record, Reject
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.build import publish
 from pipelines.warehouse.published import Published
-from tests.warehouse.conftest import POLICY, Desk, comment, round_
+from tests.warehouse.conftest import POLICY, Desk, at, comment, round_
 
 FACEBOOK = next(c for c in POLICY.channels if c.id == "facebook")
 TWO_PAGES = replace(POLICY, channels=[*POLICY.channels, replace(FACEBOOK, id="facebook-youth", name="Youth page")])
 NOON = "2026-03-04T12:00"
 NO_X = replace(POLICY, channels=[c for c in POLICY.channels if c.platform != "x"])
+_numbers = itertools.count()
 
 
 def load(data: Path, policy: Policy, *records: Record, channel: str | None = None, **file: object) -> None:
-    name = f"file {len(list(data.iterdir()))}{channel}{file}"
+    name = f"file {next(_numbers)}"
     told = {"layout": "test", "platform": "facebook", "sha256": name, "captured_on": date(2026, 3, 9)} | file
     with Warehouse(data, policy) as warehouse:
         warehouse.declare(False, None)
@@ -80,6 +82,18 @@ def test_two_websites_need_to_be_told_apart_for_figures(tmp_path: Path) -> None:
         publish(warehouse, "none", "patterns", "")
     found = Published(tmp_path).figures("select channel, value from figure_day").to_dict("records")
     assert found == [{"channel": "blog", "value": 5}]
+
+
+def test_comments_of_two_websites_with_one_number_are_two_items(tmp_path: Path) -> None:
+    site = next(c for c in POLICY.channels if c.platform == "wordpress")
+    policy = replace(POLICY, channels=[*POLICY.channels, replace(site, id="blog", hosts=["blog.example.org"])])
+    for channel in ("website", "blog"):
+        load(tmp_path, policy, comment("7", NOON, platform="wordpress"), platform="wordpress", channel=channel)
+        held = Action(line=1, platform="wordpress", item_id="7", action="hold", at=at(NOON), source="test")
+        load(tmp_path, policy, replace(held, channel=channel), platform="wordpress", holds="actions")
+    assert items(tmp_path, policy) == [("blog", 1), ("website", 1)]
+    found = Published(tmp_path).cursor("comments").execute("select channel, decision from comment order by 1")
+    assert found.fetchall() == [("blog", "hold"), ("website", "hold")]
 
 
 def test_items_of_an_unregistered_platform_are_kept_under_its_name(tmp_path: Path) -> None:
