@@ -34,6 +34,7 @@ COLUMNS = {
 _DAYS = ("%Y-%m-%d", "%d/%m/%Y")
 _CLOCKS = ("%H:%M:%S", "%H:%M")
 _OLD_NAMES = {"twitter": "x", "website": "wordpress"}
+_PLATFORMS = ("facebook", "instagram", "wordpress", "x")
 
 
 class CellError(ValueError):
@@ -90,8 +91,12 @@ class Row:
             raise CellError(f'"{name}" is no whole number')
         return int(text.replace(",", ""))
 
-    def channel(self, name: str) -> tuple[str, str]:
-        """The policy's channel and its platform; the words as written where the policy names no such channel."""
+    def channel(self, name: str) -> tuple[str | None, str]:
+        """The policy's channel and its platform.
+
+        No channel where the policy has several on that platform; the platform's name, or else the words as
+        written, where it has none.
+        """
         text = self.needed(name)
         known = self.export.reading.channels
         if text.casefold() in known:
@@ -101,7 +106,9 @@ class Row:
         if len(meant) == 1:
             return meant.pop()
         self.export.note(f'policy.toml names no channel "{text}"')
-        return text, "unknown"
+        if meant:
+            return None, platform
+        return (platform, platform) if platform in _PLATFORMS else (text, "unknown")
 
     def _day(self, name: str, text: str) -> date:
         for written in _DAYS:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.sources import recognise, template_access, template_removals, template_rounds
+from pipelines.sources import read, recognise, template_access, template_removals, template_rounds
+from pipelines.sources.export import Reading
 from pipelines.sources.template_removals import item_id
 from pipelines.sources.templates import COLUMNS, write_templates
-from tests.sources.helpers import as_csv, export_of
+from tests.sources.helpers import as_csv, export_of, singly
 
 BLANK = Path(__file__).parents[2] / "docs" / "templates"
 LAYOUTS = {
@@ -55,3 +56,24 @@ def test_columns_may_stand_in_any_order_and_some_may_be_missing(tmp_path, name):
 )
 def test_item_id_out_of_a_link(written, expected):
     assert item_id(written) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("Youth page", ("youth", "facebook")),
+        ("youth", ("youth", "facebook")),
+        ("Facebook", (None, "facebook")),
+        ("Instagram", ("insta", "instagram")),
+        ("Twitter", ("x", "x")),
+        ("Village hall", ("Village hall", "unknown")),
+    ],
+)
+def test_a_row_is_of_the_channel_or_else_the_platform_that_it_names(tmp_path, written, found):
+    known = {"youth": ("youth", "facebook"), "youth page": ("youth", "facebook"), "main": ("main", "facebook")}
+    reading = Reading(channels=known | {"insta": ("insta", "instagram")})
+    text = as_csv([list(template_removals.REQUIRED)])
+    cells = {"Platform or channel": written, "Item id or link": "7", "Acted at": "2026-03-02 10:00", "Action": "hide"}
+    export = export_of(tmp_path, text + as_csv([[cells[c] for c in template_removals.REQUIRED]]), reading=reading)
+    (action,) = singly(list(read(export)))
+    assert (action.channel, action.platform) == found
