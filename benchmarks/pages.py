@@ -99,10 +99,10 @@ def main() -> None:
         published.spent.clear()
         app = AppTest.from_function(show, args=(page.name, published, window), default_timeout=300).run()
         assert not app.exception, app.exception
-        worst = max(published.spent, default=(0.0, ""))
-        print(
-            f"{page.name:12} {len(published.spent):3} queries {sum(t for t, _ in published.spent) * 1000:7.0f} ms, the longest {worst[0] * 1000:5.0f} ms: {worst[1]}"
-        )
+        worst, query = max(published.spent, default=(0.0, ""))
+        total = sum(seconds for seconds, _ in published.spent)
+        print(f"{page.name:12} {len(published.spent):3} queries {total * 1000:6.0f} ms, "
+              f"longest {worst * 1000:4.0f} ms: {query}")  # fmt: skip
     app = AppTest.from_function(show, args=("this_week", published, window), default_timeout=300)
     ours = rerun(app)
     charts, tables = (

@@ -32,7 +32,7 @@ class Drawn:
 
 def render(desk: Desk) -> None:
     """Shows the verdict, the list, the grid and the tiles for the last week of the period."""
-    drawn = _drawn(desk, str(desk.publication["published_at"]), desk.window)
+    drawn = _drawn(desk, str(sorted(desk.publication.items())), desk.window)
     if drawn is None:
         frame.empty(
             desk,
@@ -57,7 +57,7 @@ def render(desk: Desk) -> None:
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _drawn(_desk: Desk, published_at: str, window: Window) -> Drawn | None:
+def _drawn(_desk: Desk, publication: str, window: Window) -> Drawn | None:
     names = frame.channel_names(_desk)
     week = period.last_week(window)
     cadence = _desk.metric("cadence", period.twelve_weeks(week))

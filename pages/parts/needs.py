@@ -56,7 +56,8 @@ def _safeguarding(desk: Desk, window: Window, now: datetime, names: dict[str, st
         # A round that passed over it is no answer to a cry for help: a decision of its own is.
         "select item_key::varchar as item, channel, coalesce(posted_at, first_seen) as posted_at, "
         "decided_at is not null as is_seen from comment "
-        "where not is_own and decision_basis is distinct from 'own decision' and list_contains(categories, 'safeguarding') "
+        "where not is_own and decision_basis is distinct from 'own decision' "
+        "and list_contains(categories, 'safeguarding') "
         f"and {_HERE} order by posted_at desc",
         channel=window.channel,
     )

@@ -52,7 +52,9 @@ def read(export: Export) -> Iterator[Record | Batch]:
             yield chunk
             continue
         when = _when(chunk) if table.has("date") else When(since=since, until=until)
-        bad = {"the date cannot be read": pc.and_(pc.is_null(when.days), pc.is_null(when.since))} if when.days is not None else {}
+        bad = {}
+        if when.days is not None:
+            bad["the date cannot be read"] = pc.and_(pc.is_null(when.days), pc.is_null(when.since))
         cover(export, [d for d in (when.days, when.since, when.until) if isinstance(d, pa.Array)])
         page = chunk.word("label") if table.has("label") else None
         yield from cells_as_figures(chunk, metrics, when, page=page, bad=bad)

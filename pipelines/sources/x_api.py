@@ -156,7 +156,7 @@ def _conclude(export: Export, found: _Found, pages: list[dict[str, Any]]) -> Non
     export.file.captured_on = found.captured_on
     if not export.dates_in_name:
         export.file.captured_at = export.modified
-    # A search reaches up to the moment it was made and, unless it is cut short, seven days back at least, whatever it found.
+    # Whatever it found, a search reaches up to its own moment and, unless it is cut short, seven days back.
     first = min(found.times).astimezone(export.zone).date() if found.times else found.captured_on
     export.file.covers_since = first if is_cut_short(pages) else min(first, found.captured_on - _RECENT)
     export.file.covers_until = found.captured_on

@@ -118,7 +118,7 @@ def _policy_tables(warehouse: Warehouse) -> None:
         "principle": ([{"id": p.id, "name": p.name} for p in policy.principles], "id varchar, name varchar"),
         "local_choice": (
             [{"id": c.id, "value": c.value, "because": c.because} for c in policy.local_choices]
-            + [{"id": "cadence_every_days", "value": policy.cadence.every_days, "because": "The policy asks for it (S5-11)."}],
+            + [{"id": "cadence_every_days", "value": policy.cadence.every_days, "because": "The policy asks (S5-11)."}],
             "id varchar, value integer, because varchar",
         ),
         "login": (logins, "login varchar, person varchar, role varchar, since date, until date"),

@@ -15,9 +15,10 @@ from pipelines.records import FIGURES, KINDS, Batch, Post, Record
 BUFFER = 5000
 TOGETHER = 250_000
 _TYPES = {
-    "datetime | None": pa.timestamp("us", "UTC"), "date | None": pa.date32(), "Day | None": pa.date32(), "bool | None": pa.bool_(),
-    "int | None": pa.int64(), "int": pa.int64(), "float | None": pa.float64(), "float | int | None": pa.float64(),
-    "str": pa.string(), "str | None": pa.string(), "datetime | date | None": pa.timestamp("us"),
+    "datetime | None": pa.timestamp("us", "UTC"), "datetime | date | None": pa.timestamp("us"),
+    "date | None": pa.date32(), "Day | None": pa.date32(), "bool | None": pa.bool_(), "int": pa.int64(),
+    "int | None": pa.int64(), "float | None": pa.float64(), "float | int | None": pa.float64(),
+    "str": pa.string(), "str | None": pa.string(),
 }  # fmt: skip
 _LOCAL = ("posted_local", "published_local", "at_local")
 

@@ -52,7 +52,8 @@ class Warehouse:
             if "lock" not in str(error):
                 what = "this is no warehouse that DuckDB can open"
                 raise DamagedData(str(self.path), what, "Move it away and load the exports again") from error
-            raise WarehouseBusy(str(self.path), "another process is writing it", "Wait until it is done and try again") from error
+            what, do = "another process is writing it", "Wait until it is done and try again"
+            raise WarehouseBusy(str(self.path), what, do) from error
         self.db.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
         self.db.execute("set timezone = 'UTC'")
         self.db.execute("set preserve_insertion_order = false")
@@ -98,13 +99,19 @@ class Warehouse:
     def nature(self) -> tuple[bool, datetime | None] | None:
         """Whether the data is sample data, and as of when; None for an empty warehouse."""
         rows = self.db.execute("select is_sample, epoch(as_of) from raw.nature").fetchall()
-        return next(((flag, None if as_of is None else datetime.fromtimestamp(as_of, UTC)) for flag, as_of in rows), None)
+        return next(((flag, datetime.fromtimestamp(as_of, UTC) if as_of else None) for flag, as_of in rows), None)
 
     def holds(self, sha256: str) -> bool:
         """Whether a file with these bytes was loaded before."""
         return bool(self.db.execute("select 1 from raw.file where sha256 = ?", [sha256]).fetchall())
 
-    def load(self, name: str, records: Iterable[Record | Batch], finished: Callable[[], FileRecord], channel: str | None = None) -> FileRecord:
+    def load(
+        self,
+        name: str,
+        records: Iterable[Record | Batch],
+        finished: Callable[[], FileRecord],
+        channel: str | None = None,
+    ) -> FileRecord:
         """Appends one export's records, all or none; ``finished`` gives its file record once they are read.
 
         ``channel`` is the channel that the whole file belongs to, where somebody said so.
@@ -151,7 +158,8 @@ class Warehouse:
             values |= {"sites": sites, "said": channel} if sites else {}
         # Found by its name: a registered table would be held until the transaction ends, ten million rows of it.
         incoming = table
-        self.db.execute(f"insert into raw.{kind} by name select $file::integer as file_id, {', '.join(columns)} from incoming", values)
+        chosen = f"select $file::integer as file_id, {', '.join(columns)} from incoming"
+        self.db.execute(f"insert into raw.{kind} by name {chosen}", values)
         del incoming
 
     def _one(self, sql: str, values: list[Any] | None = None) -> tuple[Any, ...]:
@@ -161,7 +169,7 @@ class Warehouse:
     # Scoring: texts out, scores in.
 
     def unscored(self, detectors: str, size: int = 5000) -> Iterator[list[tuple[str, str]]]:
-        """Texts (key, text) that these detectors have not scored, in batches; each batch must be stored before the next."""
+        """Batches of texts (key, text) that these detectors have not scored; store each before asking for the next."""
         self.db.execute(_UNSCORED, {"detectors": detectors})
         (count,) = self._one("select count(*) from pending")
         for start in range(0, count, size):
@@ -174,12 +182,18 @@ class Warehouse:
             {"detectors": detectors},
         )
 
-    def store_scores(self, detectors: str, scored: Mapping[str, tuple[str, Mapping[str, float], Iterable[Any]]]) -> None:
+    def store_scores(
+        self, detectors: str, scored: Mapping[str, tuple[str, Mapping[str, float], Iterable[Any]]]
+    ) -> None:
         """Keeps the scores of a batch: text key to (language, score by category, spans)."""
         now = datetime.now(UTC)
         texts = [(detectors, key, language, now) for key, (language, _, _) in scored.items()]
         scores = [(detectors, k, c, s) for k, (_, by, _) in scored.items() for c, s in by.items() if s > 0]
-        spans = [(detectors, k, s.category, s.detector, s.start, s.end) for k, (_, _, many) in scored.items() for s in many]
+        spans = [
+            (detectors, key, span.category, span.detector, span.start, span.end)
+            for key, (_, _, found) in scored.items()
+            for span in found
+        ]
         with self.transaction():
             for table, rows in (("scored_text", texts), ("score", scores), ("span", spans)):
                 if rows:
@@ -213,7 +227,7 @@ _COUNTS = """
 select
     (select count(*) from raw.file), (select count(distinct item_key) from raw.comment),
     (select count(distinct item_key) from raw.post), (select count(*) from raw.action),
-    (select count(distinct c.item_key) from raw.comment c where md5(c.text)::uuid in (select text_key from raw.scored_text))
+    (select count(distinct item_key) from raw.comment where md5(text)::uuid in (select text_key from raw.scored_text))
 """
 
 

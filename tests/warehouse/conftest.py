@@ -20,8 +20,12 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
-def comment(id: str, posted: str, text: str = "Waited five weeks", *, platform: str = "facebook", **more: Any) -> Comment:
-    return Comment(line=1, platform=platform, id=id, posted_at=at(posted), posted_at_raw=posted, zone="in file", text=text, **more)
+def comment(
+    id: str, posted: str, text: str = "Waited five weeks", *, platform: str = "facebook", **more: Any
+) -> Comment:
+    return Comment(
+        line=1, platform=platform, id=id, posted_at=at(posted), posted_at_raw=posted, zone="in file", text=text, **more
+    )
 
 
 def round_(channel: str, started: str, ended: str | None, covered: str | None = None, **more: Any) -> Round:
@@ -41,7 +45,18 @@ class Desk:
         """One export, as it was on a day."""
         when = date.fromisoformat(captured)
         sha = file.pop("sha256", f"file {next(_numbers)}")
-        found = FileRecord(**({"layout": "test", "platform": "facebook", "sha256": sha, "captured_on": when, "counts": {"rows": len(records)}} | file))
+        found = FileRecord(
+            **(
+                {
+                    "layout": "test",
+                    "platform": "facebook",
+                    "sha256": sha,
+                    "captured_on": when,
+                    "counts": {"rows": len(records)},
+                }
+                | file
+            )
+        )
         with Warehouse(self.data, POLICY) as warehouse:
             warehouse.declare(False, None)
             warehouse.load(f"{captured}.json", iter(records), lambda: found)

@@ -5,7 +5,9 @@ from tests.warehouse.conftest import Desk, at, comment, round_
 
 
 def act(item: str, action: str, when: str, **more: object) -> Action:
-    return Action(line=1, platform="facebook", item_id=item, action=action, at=at(when), zone="in file", source="register", **more)  # type: ignore[arg-type]
+    return Action(
+        line=1, platform="facebook", item_id=item, action=action, at=at(when), zone="in file", source="register", **more
+    )  # type: ignore[arg-type]
 
 
 def one(desk: Desk, sql: str) -> dict[str, object]:
@@ -29,7 +31,10 @@ def test_an_edited_comment_keeps_both_texts(desk: Desk) -> None:
     published = desk.published()
     assert one(desk, "select text, revisions from comment") == {"text": "All sorted now", "revisions": 2}
     seen = published.comments("select text, first_seen::date::varchar as first from revision order by first_seen")
-    assert seen.to_dict("list") == {"text": ["Waited & waited", "All sorted now"], "first": ["2026-03-02", "2026-03-16"]}
+    assert seen.to_dict("list") == {
+        "text": ["Waited & waited", "All sorted now"],
+        "first": ["2026-03-02", "2026-03-16"],
+    }
 
 
 def test_the_order_of_loading_does_not_matter(tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -99,9 +104,16 @@ def test_hidden_without_a_record_is_said_to_be_unrecorded(desk: Desk) -> None:
 
 
 def test_a_round_reviews_what_it_covered_and_an_earlier_decision_counts_first(desk: Desk) -> None:
-    desk.load("2026-03-09", comment("1", "2026-02-27T10:00"), comment("2", "2026-02-27T11:00"), comment("3", "2026-03-05T10:00"))
+    desk.load(
+        "2026-03-09",
+        comment("1", "2026-02-27T10:00"),
+        comment("2", "2026-02-27T11:00"),
+        comment("3", "2026-03-05T10:00"),
+    )
     desk.load("2026-03-09", act("2", "hide", "2026-02-27T12:00"), holds="actions")
-    desk.load("2026-03-09", round_("facebook", "2026-03-02T09:00", "2026-03-02T10:00", "2026-03-02T08:00"), holds="rounds")
+    desk.load(
+        "2026-03-09", round_("facebook", "2026-03-02T09:00", "2026-03-02T10:00", "2026-03-02T08:00"), holds="rounds"
+    )
     sql = "select id, decision, decision_basis, decided_at::varchar from comment order by id"
     assert desk.published().cursor("comments").execute(sql).fetchall() == [
         ("1", "seen in a round", "round", "2026-03-02 10:00:00+00"),
@@ -112,20 +124,28 @@ def test_a_round_reviews_what_it_covered_and_an_earlier_decision_counts_first(de
 
 def test_a_late_recorded_earlier_round_moves_the_first_review_forward(desk: Desk) -> None:
     desk.load("2026-03-09", comment("1", "2026-02-27T10:00"))
-    desk.load("2026-03-09", round_("facebook", "2026-03-09T09:00", "2026-03-09T10:00", "2026-03-09T08:00"), holds="rounds")
+    desk.load(
+        "2026-03-09", round_("facebook", "2026-03-09T09:00", "2026-03-09T10:00", "2026-03-09T08:00"), holds="rounds"
+    )
     assert one(desk, "select decided_at::date::varchar as at from comment") == {"at": "2026-03-09"}
-    desk.load("2026-03-10", round_("facebook", "2026-03-02T09:00", "2026-03-02T10:00", "2026-03-02T09:00"), holds="rounds")
+    desk.load(
+        "2026-03-10", round_("facebook", "2026-03-02T09:00", "2026-03-02T10:00", "2026-03-02T09:00"), holds="rounds"
+    )
     assert one(desk, "select decided_at::date::varchar as at from comment") == {"at": "2026-03-02"}
 
 
 def test_an_automatic_action_is_no_review(desk: Desk) -> None:
     desk.load("2026-03-02", comment("1", "2026-02-27T10:00"), act("1", "trash", "2026-02-27T10:01", is_automatic=True))
-    assert desk.published().figures("select reviewed, taken_down from item_day").to_dict("records") == [{"reviewed": 0, "taken_down": 1}]
+    assert desk.published().figures("select reviewed, taken_down from item_day").to_dict("records") == [
+        {"reviewed": 0, "taken_down": 1}
+    ]
 
 
 def test_a_restored_item_is_not_taken_down(desk: Desk) -> None:
     desk.load("2026-03-02", comment("1", "2026-02-27T10:00", status="visible"))
-    desk.load("2026-03-02", act("1", "hide", "2026-02-28T10:00"), act("1", "unhide", "2026-02-28T11:00"), holds="actions")
+    desk.load(
+        "2026-03-02", act("1", "hide", "2026-02-28T10:00"), act("1", "unhide", "2026-02-28T11:00"), holds="actions"
+    )
     assert desk.published().figures("select count(*) as n from removal")["n"][0] == 0
 
 
@@ -148,12 +168,20 @@ def test_the_organisations_own_replies_are_no_items(desk: Desk) -> None:
 )
 def test_days_and_weeks_are_london_days_and_weeks(desk: Desk, posted: str, day: str, week: str) -> None:
     desk.load("2027-02-01", comment("1", posted))
-    found = desk.published().figures("select day::varchar as day, week_start::varchar as week from item_day").to_dict("records")
+    found = (
+        desk.published()
+        .figures("select day::varchar as day, week_start::varchar as week from item_day")
+        .to_dict("records")
+    )
     assert found == [{"day": day, "week": week}]
 
 
 def test_authors_become_pseudonyms_and_their_names_stay_out_of_every_file(desk: Desk) -> None:
-    desk.load("2026-03-02", comment("1", "2026-02-27T10:00", author="Quenilda Fothergill"), comment("2", "2026-02-27T10:00", author=" quenilda FOTHERGILL"))
+    desk.load(
+        "2026-03-02",
+        comment("1", "2026-02-27T10:00", author="Quenilda Fothergill"),
+        comment("2", "2026-02-27T10:00", author=" quenilda FOTHERGILL"),
+    )
     keys = desk.published().comments("select distinct author_key from comment")["author_key"].tolist()
     assert len(keys) == 1
     assert len(keys[0]) == 32

@@ -19,15 +19,37 @@ from tests.warehouse.conftest import POLICY, Desk, comment, round_
 def told(desk: Desk) -> list[tuple[object, ...]]:
     """What is published, in an order of its own."""
     cursor = Published(desk.data).cursor("comments")
-    items = cursor.execute("select id, text, revisions, status, decided_at::varchar, absent_since::varchar from comment order by id").fetchall()
-    return items + Published(desk.data).cursor("figures").execute("select channel, day, items, reviewed, mature, open_items, oldest_open::varchar from item_day order by all").fetchall()
+    items = cursor.execute(
+        "select id, text, revisions, status, decided_at::varchar, absent_since::varchar from comment order by id"
+    ).fetchall()
+    return (
+        items
+        + Published(desk.data)
+        .cursor("figures")
+        .execute(
+            "select channel, day, items, reviewed, mature, open_items, oldest_open::varchar from item_day order by all"
+        )
+        .fetchall()
+    )
 
 
 def story(desk: Desk) -> list[tuple[str, list[object], dict[str, object]]]:
     return [
-        ("2026-03-02", [comment("1", "2026-02-27T10:00", "first"), comment("2", "2026-02-28T10:00")], {"snapshot_of": ["*"]}),
-        ("2026-03-03", [round_("facebook", "2026-03-02T09:00", "2026-03-02T10:00", "2026-03-02T09:00")], {"holds": "rounds"}),
-        ("2026-03-09", [comment("1", "2026-02-27T10:00", "second"), comment("3", "2026-03-05T10:00")], {"snapshot_of": ["*"]}),
+        (
+            "2026-03-02",
+            [comment("1", "2026-02-27T10:00", "first"), comment("2", "2026-02-28T10:00")],
+            {"snapshot_of": ["*"]},
+        ),
+        (
+            "2026-03-03",
+            [round_("facebook", "2026-03-02T09:00", "2026-03-02T10:00", "2026-03-02T09:00")],
+            {"holds": "rounds"},
+        ),
+        (
+            "2026-03-09",
+            [comment("1", "2026-02-27T10:00", "second"), comment("3", "2026-03-05T10:00")],
+            {"snapshot_of": ["*"]},
+        ),
     ]
 
 
@@ -43,7 +65,9 @@ def test_building_step_by_step_gives_what_building_at_once_gives(tmp_path: Path)
 
 
 @pytest.mark.parametrize("step", ["_write", "replace_file", "_forget"])
-def test_a_run_that_dies_while_publishing_is_completed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+def test_a_run_that_dies_while_publishing_is_completed_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
     whole, broken = Desk(tmp_path / "a"), Desk(tmp_path / "b")
     for day, records, file in story(whole):
         whole.load(day, *records, sha256=day, **file)  # type: ignore[arg-type]
@@ -103,8 +127,17 @@ def test_a_load_killed_anywhere_loses_and_doubles_nothing(desk: Desk) -> None:
 
 def test_a_second_writer_is_told_to_wait(desk: Desk) -> None:
     with Warehouse(desk.data, POLICY):
-        code = "from pathlib import Path; from tests.warehouse.conftest import POLICY; from pipelines.warehouse import Warehouse; Warehouse(Path('{}'), POLICY)"
-        done = subprocess.run([sys.executable, "-c", code.format(desk.data)], check=False, capture_output=True, text=True, env=os.environ | {"PYTHONPATH": "."})
+        code = (
+            "from pathlib import Path; from tests.warehouse.conftest import POLICY; "
+            "from pipelines.warehouse import Warehouse; Warehouse(Path('{}'), POLICY)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code.format(desk.data)],
+            check=False,
+            capture_output=True,
+            text=True,
+            env=os.environ | {"PYTHONPATH": "."},
+        )
     assert WarehouseBusy.__name__ in done.stderr
 
 
@@ -119,14 +152,23 @@ def test_sample_data_and_real_data_never_share_a_warehouse(desk: Desk) -> None:
 
 
 def test_scores_are_stored_once_a_text_and_thresholds_are_applied_later(desk: Desk) -> None:
-    desk.load("2026-03-02", comment("1", "2026-02-27T10:00", "same"), comment("2", "2026-02-27T10:00", "same"), comment("3", "2026-02-28T10:00", "other"))
+    desk.load(
+        "2026-03-02",
+        comment("1", "2026-02-27T10:00", "same"),
+        comment("2", "2026-02-27T10:00", "same"),
+        comment("3", "2026-02-28T10:00", "other"),
+    )
     with Warehouse(desk.data, POLICY) as warehouse:
         for batch in warehouse.unscored("v1"):
             assert sorted(text for _, text in batch) == ["other", "same"]
-            warehouse.store_scores("v1", {key: ("en", {"abuse": 0.5 if text == "same" else 0.49}, []) for key, text in batch})
+            warehouse.store_scores(
+                "v1", {key: ("en", {"abuse": 0.5 if text == "same" else 0.49}, []) for key, text in batch}
+            )
         assert list(warehouse.unscored("v1")) == []
         assert warehouse.counts()["scored"] == 3
-    flagged = desk.published("v1").comments("select id, top_category from comment where top_category is not null order by id")
+    flagged = desk.published("v1").comments(
+        "select id, top_category from comment where top_category is not null order by id"
+    )
     assert flagged.to_dict("list") == {"id": ["1", "2"], "top_category": ["abuse", "abuse"]}
 
 

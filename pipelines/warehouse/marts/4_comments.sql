@@ -59,6 +59,10 @@ select
 from raw.file f left join staging.platform_channel p on p.platform = f.platform;
 
 delete from comments.refusal;
-insert into comments.refusal select * from raw.refusal;
+-- A file that was read after all, say once its channel was named, is no longer refused.
+insert into comments.refusal
+select name, sha256, reason, max(refused_at) from raw.refusal
+where sha256 is null or sha256 not in (select sha256 from raw.file)
+group by name, sha256, reason order by max(refused_at);
 delete from comments.reject;
 insert into comments.reject select file_id, line, reason, raw from raw.reject;
