@@ -50,7 +50,10 @@ _HOUSE = (
     r"(?<![a-z0-9£$.,:/-])(?:(?:flat|apartment|apt|unit|number|"
     r"no\.?) ?\d{1,4}[a-z]?,? (?:at )?)?\d{1,4}[a-z]?(?:-\d{1,3})?,? "
 )
-_STREETS = re.compile(rf"{_HOUSE}{_WORDS}(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))\b(?!')")
+_STREETS = re.compile(
+    rf"{_HOUSE}(?:{_WORDS}(?:(?P<strong>{_STRONG})|(?P<weak>{_WEAK}))|"
+    r"the (?:green|square|crescent|close|row|paddock|mount|grove|spinney|avenue|terrace|croft))\b(?!')"
+)
 _NAMED_HOUSE = re.compile(
     r"(?<![a-z])(?:[a-z]{2,15} ){1,2}(?:cottage|house|farm|barn|bungalow|lodge|farmhouse),? (?:on |at )?"
     rf"(?:(?!(?:{_NOT_STREETS})\b)[a-z']{{2,20}} ){{1,2}}(?:{_STRONG})\b"
@@ -146,7 +149,8 @@ def _titled(view: View, found: re.Match[str]) -> bool:
 def _judged(view: View, allowed: Allowed, found: re.Match[str], score: float) -> Hit:
     start, end = found.span()
     owner = whose(view, start)
-    if allowed.place(found[0]) or (owner == SERVICE and not _LIVES.search(view.before(start, 25))):
+    house = re.match(r"(?:[a-z']{2,15} ){1,2}(?:cottage|bungalow|farmhouse)\b", found[0])
+    if allowed.place(found[0]) or (owner == SERVICE and not house and not _LIVES.search(view.before(start, 25))):
         return public(view, start, end)
     told = _LIVES.search(view.before(start, 60)) or _POSTCODES.search(view.folded, end, end + 50)
     return personal(view, max(score, 0.92) if told else score, start, end, owner)

@@ -65,7 +65,7 @@ _SECRET = re.compile(
     r"(?:security|access|door|entry|gate|alarm|verification|login|key ?safe|key ?box|lock ?box) (?:code|"
     r"number|pin)|key ?safe|cvv|cvc|wi-?fi (?:code|key))"
     r"(?: for [a-z ]{2,30}?)?(?P<link>\s{0,2}(?::|=|->)\s{0,2}| (?:is|was|are)(?: just| still|"
-    r" now)? ?[:\"'\-]? ?| )(?P<value>[^\s,;]{3,40})"
+    r" now)? ?[:\"'\-]? ?| (?=\d{4}))(?P<value>[^\s,;]{3,40})"
 )
 _HAS_FIGURE_OR_SIGN = re.compile(r"\d|[a-z][!@#$%&_][a-z0-9]|[a-z][!@#$]$")
 

@@ -81,7 +81,7 @@ _AIMED_BEFORE = re.compile(
     r"\b(?:you(?:'re| are|r)?|ya|u|ur|yous|your)(?: (?:\w{2,12})){0,3}\W{1,2}$"
     r"|\b(?:he|she|they|he's|she's|they're|him|her|them|those|these|that|the|receptionists?|manager|"
     r"doctors?|dr \w{2,14}|gps?|nurses?|staff|consultant|councillors?|woman|man|boss|"
-    r"bunch of|lot of|load of|pack of|what an?|such an?|is an?|are all|silly|stupid|fat|old|lazy|"
+    r"bunch of|pair of|couple of|lot of|load of|pack of|what an?|such an?|is an?|are all|silly|stupid|fat|old|lazy|"
     r"useless|little|absolute|complete|utter|total|proper)(?: (?:is|are|was|were|an?|all|just|such|"
     r"absolute|complete|total|utter|right|bunch|of|lazy|fat|useless|stupid|old|little|fucking|bloody|"
     r"rude|dirty|nasty|ignorant)){0,4}\W{1,2}$"

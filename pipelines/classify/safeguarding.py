@@ -8,7 +8,7 @@ from pipelines.classify.contacts import Allowed
 from pipelines.classify.phrases import load_rules
 from pipelines.classify.text import Hit, View
 
-RULES = load_rules("safeguarding", "signs")
+RULES = load_rules("safeguarding", "signs", "hints")
 
 
 def concerns(view: View, allowed: Allowed) -> Iterator[Hit]:

@@ -12,14 +12,14 @@ RULES = load_rules("topics")
 
 _OTHER = spaced(
     r"(?:lost|missing|found)(?: \w{1,10}){0,3} (?:cat|dog|keys|parrot|tortoise|bike|kitten|puppy|"
-    r"rabbit)|(?:bins?|recycling|refuse|green bin|black bin)(?: \w{1,9}){0,4} (?:collect\w{0,4}|emptied|"
+    r"rabbit)|(?:bins?|recycling|refuse|green bin|black bin|bin)(?: \w{1,9}){0,4} (?:lorry|men|collect\w{0,4}|emptied|"
     r"missed|overflowing|day|not been)|pot ?holes?|street ?lights?|dog (?:poo|mess|fouling|walker)|"
     r"fly[- ]tipping|"
     r"council tax (?:bill|band|rise|increase)|parking (?:fine|ticket) (?:from|in|at|"
     r"outside) (?:the )?(?:town|tesco|aldi|lidl|high street|council)|(?:football|rugby|cricket|"
     r"premier league|match|world cup)(?: \w{1,8}){0,2} (?:starts?|kick ?off|"
     r"on tv|score|scores|result|game|on saturday|tonight|season|team|"
-    r"final)|(?:strictly|love island|bake off|eastenders|x factor|big brother|traitors)|(?:recommend|"
+    r"final)|(?:strictly|love island|bake off|eastenders|x factor|big brother|traitors|wordle)|(?:recommend|"
     r"know)(?: \w{1,8}){0,4} (?:plumber|electrician|builder|roofer|mechanic|window cleaner|hairdresser|"
     r"restaurant|takeaway|dog groomer|decorator|chimney sweep|gardener)|"
     r"(?:best|good) (?:fish and chips|curry house|pub|takeaway|pizza|kebab)|(?:selling|for sale|"
