@@ -15,6 +15,7 @@ from pages import SECTIONS, Page, all_pages
 from pages.audit import imports
 from pages.parts import frame, jobs, words
 from pages.parts.desk import PublishedDesk
+from pipelines.errors import DamagedData
 from pipelines.warehouse.published import Published
 
 data, policy = os.environ.get("WEEKWATCH_DATA", "data"), os.environ.get("WEEKWATCH_POLICY", "policy.toml")
@@ -50,7 +51,7 @@ def _page(page: Page, desk: PublishedDesk) -> Any:
 st.set_page_config("Weekwatch", page_icon=frame.ICON, layout="wide")
 try:
     opened = _desk()
-except jobs.SampleError as error:
+except (jobs.SampleError, DamagedData) as error:
     frame.problem(error)
     imports.upload(inbox)
     st.stop()

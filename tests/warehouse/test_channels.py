@@ -59,6 +59,15 @@ def test_two_pages_keep_their_items_apart_once_somebody_says_whose_a_file_is(tmp
     assert items(tmp_path, TWO_PAGES) == [("facebook", 1), ("facebook-youth", 3), ("instagram", 1)]
 
 
+def test_refusal_is_told_once_and_no_longer_once_the_file_is_read(tmp_path: Path) -> None:
+    with Warehouse(tmp_path, TWO_PAGES) as warehouse:
+        for sha in ("a", "a", "b"):
+            warehouse.refuse(f"{sha}.json", sha, "which channel?")
+    load(tmp_path, TWO_PAGES, comment("1", NOON), channel="facebook-youth", sha256="b")
+    assert items(tmp_path, TWO_PAGES) == [("facebook-youth", 1)]
+    assert Published(tmp_path).comments("select name from refusal")["name"].tolist() == ["a.json"]
+
+
 def test_channel_of_another_platform_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
         ChannelUnclear, match=r'wordpress, and the channel "facebook" is none of its\. .*--channel website'
