@@ -5,10 +5,10 @@ BIN := $(VENV)/bin
 
 .PHONY: run serve test lint types lock goldens sample benchmarks
 
-# The sample's twelve weeks, from files to the browser.
+# The sample's twelve weeks, from files to the browser; your own data, once you have loaded some, come first.
 run: $(VENV)/installed
 	$(BIN)/python -m pipelines --data data/demo run data/sample
-	WEEKWATCH_DATA=data/demo $(BIN)/python -m streamlit run dashboard.py
+	$(BIN)/python -m streamlit run dashboard.py
 
 # Your own data, in data/.
 serve: $(VENV)/installed
@@ -44,3 +44,9 @@ $(VENV)/installed-dev: requirements-dev.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
 	touch $@ $(VENV)/installed
+
+# Needs about 20 GB of disk and half an hour; the figures go into the README.
+benchmarks: $(VENV)/installed
+	$(BIN)/python -m benchmarks.load
+	$(BIN)/python -m benchmarks.week
+	$(BIN)/python -m benchmarks.pages
