@@ -36,8 +36,8 @@ _SAYS_OF = re.compile(
 )
 _NOT_OF_THEM = re.compile(
     r"\b(?:i|i'm|i've|my|me|our|us|we|told|said|explained|treated my|removed|operated|runs?|leads?|specialis\w{1,6}|"
-    r"research\w{0,4}|campaign\w{0,4}|charity|talk|doctor|consultant|surgeon|died|in memory|when|while|nurses|were|not|this|"
-    r"these|should|available|effective|[a-z]{2,6}n't)\b"
+    r"research\w{0,4}|campaign\w{0,4}|charity|talk|doctor|consultant|surgeon|died|in memory|when|while|nurses|"
+    r"were|not|this|these|should|available|effective|[a-z]{2,6}n't)\b"
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from pipelines.classify.addresses import postcodes, streets
+from pipelines.classify.clues import clues
 from pipelines.classify.contacts import Allowed, emails
 from pipelines.classify.disclosures import disclosures
 from pipelines.classify.harm import accusations, harms
@@ -47,7 +48,11 @@ EVERYWHERE = (
     Detector("accusation", accusations),
     Detector("selling_or_politics", selling_and_politics),
 )
-INBOUND_ONLY = (Detector("safeguarding_phrases", concerns), Detector("off_topic", off_topic))
+INBOUND_ONLY = (
+    Detector("safeguarding_phrases", concerns),
+    Detector("safeguarding_clues", clues),
+    Detector("off_topic", off_topic),
+)
 OUTBOUND_ONLY = (Detector("own_wording", wording),)
 DETECTORS = (*EVERYWHERE, *INBOUND_ONLY, *OUTBOUND_ONLY)
 _INBOUND, _OUTBOUND = (*EVERYWHERE, *INBOUND_ONLY), (*EVERYWHERE, *OUTBOUND_ONLY)

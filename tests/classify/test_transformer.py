@@ -68,7 +68,7 @@ def test_model_and_patterns_together_give_the_higher_score():
     both = Classifier(model=TINY, labels=LABELS)
     scored = both.score(["the grim ward"])[0]
     assert (scored.scores["safeguarding"], scored.scores["safeguarding.self_harm"]) == (0.982, 0.982)
-    assert (both.name, both.describe()) == ("tiny-1", "patterns 21; model tiny-1")
+    assert (both.name, both.describe()) == ("tiny-1", "patterns 22; model tiny-1")
 
 
 def test_the_version_follows_model_and_contacts(folder):
