@@ -47,10 +47,21 @@ def clues(view: View, allowed: Allowed) -> Iterator[Hit]:
     )
     for first, (start, _, _) in enumerate(found):
         near = [one for one in found[first:] if one[0] - start <= REACH]
-        if sum(called[number].weight for number in {number for _, _, number in near}) < 2:
+        if not _is_enough(near, called):
             continue
         end = max(end for _, end, _ in near)
         around = view.plain[max(0, start - 80) : end + 60]
         if _PEOPLE.search(around) and not _REASSURED.search(around):
             yield view.hit("safeguarding", SCORE, start, end, "clues")
             return
+
+
+def _is_enough(near: list[tuple[int, int, int]], called: list[Family]) -> bool:
+    """Whether clues at different places are of two kinds, or one of a kind that counts for two."""
+    seen: set[int] = set()
+    covered = -1
+    for start, end, number in near:
+        if start >= covered:
+            seen.add(number)
+            covered = end
+    return sum(called[number].weight for number in seen) >= 2

@@ -80,7 +80,7 @@ def _separates(name: Any, value: Any) -> bool:
 
 def _keeps_start(name: Any, value: Any) -> bool:
     """Whether what follows an item stands at the head of a word if the item does: it is nothing, or whole words."""
-    if str(name) in ("ASSERT", "ASSERT_NOT"):
+    if str(name) in ("AT", "ASSERT", "ASSERT_NOT"):
         return True
     return str(name) == "MAX_REPEAT" and any(_separates(*item) for item in _inlined(list(value[2]))[-1:])
 

@@ -24,7 +24,8 @@ _CRIMES = (
 _DEEDS = (
     r"(?:stole|steals|stealing|falsif(?:ied|ies|ying)|forged?|killed|murdered|molested|groped|raped|"
     r"assaulted|abused|(?:took|takes|taking|accepted|accepts) (?:a )?(?:bribes?|kickbacks?)|bribed|"
-    r"fiddl(?:ed|es|ing)|faked|fakes|covered up|was drunk|is drunk|drunk (?:on|at)|drinking (?:on duty|at work|on shift)|"
+    r"fiddl(?:ed|es|ing)|faked|fakes|covered up|was drunk|is drunk|drunk (?:on|at)|"
+    r"drinking (?:on duty|at work|on shift)|"
     r"on drugs|takes drugs|"
     r"taking drugs|sleeping with|having an affair|"
     r"pocket(?:ed|s|ing)|embezzl\w{1,4}|laundering|sexually|lied (?:in|on|about|under)|lies (?:in|on|"

@@ -126,7 +126,7 @@ def links(view: View, allowed: Allowed) -> Iterator[Hit]:
 def social_engineering(view: View, allowed: Allowed) -> Iterator[Hit]:
     """Words that press for a password, bank details or a click."""
     del allowed
-    if view.stems.isdisjoint(("your", "you", "this", "from", "page", "acco")):
+    if view.stems.isdisjoint(("your", "you", "this", "from", "page", "acco", "gift", "card", "vouc")):
         return
     for pattern in _PRESSURES:
         if found := pattern.search(view.folded):
