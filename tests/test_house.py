@@ -2,6 +2,8 @@
 
 import ast
 import re
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,13 @@ def test_each_package_has_one_home(path: Path) -> None:
         homes = HOMES.get(name.split(".")[0])
         if homes is not None:
             assert room(path) in homes or any(where.startswith(h) for h in homes), f"{where} imports {name}"
+
+
+def test_what_is_imported_is_installed() -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    installed = {re.split("[=<>]", name)[0].replace("-", "_") for name in declared}
+    wanted = {name.split(".")[0] for path in FILES for name in imported(path)}
+    assert wanted - set(sys.stdlib_module_names) - {"pipelines", "pages"} <= installed
 
 
 def test_nothing_lies_directly_in_pages() -> None:

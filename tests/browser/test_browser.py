@@ -33,7 +33,7 @@ STREAMLITS_OWN = [
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server(tmp_path_factory, browser):
     """The dashboard on a free port of the loopback, with a data folder that was never used."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -47,11 +47,20 @@ def server(tmp_path_factory):
     address = f"http://127.0.0.1:{port}"
     try:
         _await(f"{address}/_stcore/health")
+        _first_visit(browser, address)
         yield address, data
     finally:
         process.terminate()
         process.wait(20)
         log.close()
+
+
+def _first_visit(browser, address):
+    """Makes the first start, at the root: until then Streamlit looks for pages itself and disowns every deep link."""
+    page = browser.new_page()
+    page.goto(address)
+    page.wait_for_selector(DONE, timeout=240_000)
+    page.close()
 
 
 def _await(url):
