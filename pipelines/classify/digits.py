@@ -57,12 +57,13 @@ def _groups(text: str) -> Iterator[Group]:
         yield Group(figures, found.start(), found.end(), plus)
 
 
-def stretches(run: list[Group], longest: int) -> Iterator[tuple[str, list[Group]]]:
-    """Every stretch of whole groups with no more figures than ``longest``, from each start the shortest first."""
+def stretches(run: list[Group], least: int, longest: int) -> Iterator[tuple[str, list[Group]]]:
+    """Every stretch of whole groups with so many figures, from each start the shortest first."""
     for first in range(len(run)):
         figures = ""
         for last in range(first, len(run)):
             figures += run[last].figures
             if len(figures) > longest:
                 break
-            yield figures, run[first : last + 1]
+            if len(figures) >= least:
+                yield figures, run[first : last + 1]

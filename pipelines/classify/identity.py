@@ -27,7 +27,7 @@ def nhs_numbers(view: View, allowed: Allowed) -> Iterator[Hit]:
     del allowed
     for run in runs(view):
         done = -1
-        for figures, groups in stretches(run, 10):
+        for figures, groups in stretches(run, 10, 10):
             if len(figures) != 10 or groups[0].start < done or not _nhs_shaped(groups):
                 continue
             score = _nhs_score(view, figures, groups)

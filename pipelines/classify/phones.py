@@ -30,7 +30,7 @@ def phones(view: View, allowed: Allowed) -> Iterator[Hit]:
         return
     covered = -1
     for run in runs(view):
-        for figures, groups in stretches(run, 15):
+        for figures, groups in stretches(run, 8, 15):
             if groups[0].start >= covered and (dialled := _national(figures, groups, view)):
                 covered = groups[-1].end
                 yield _judged(view, allowed, dialled, groups)
