@@ -38,4 +38,11 @@ class PublishedDesk:
 
 @st.cache_data(max_entries=300, show_spinner=False)
 def _metric(_published: Any, version: str, name: str, window: Window) -> pd.DataFrame:
-    return metric(name).frame(_published.metric_connection(), window)
+    return metric(name).frame(
+        _published.metric_connection(), window, lambda asked: _completeness(_published, version, asked)
+    )
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _completeness(_published: Any, version: str, window: Window) -> pd.DataFrame:
+    return metric("completeness").rows(_published.metric_connection(), window)

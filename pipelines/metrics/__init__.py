@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,9 @@ class Window:
         return Window(self.since - back, self.until - back, self.channel, self.now)
 
 
+Completeness = Callable[[Window], pd.DataFrame]
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
     """One metric: its words, its query and the Python steps after it, if any."""
@@ -85,10 +88,11 @@ class Metric:
         """What it is called on a page."""
         return self.words["title"]
 
-    def frame(self, connection: Any, window: Window) -> pd.DataFrame:
+    def frame(self, connection: Any, window: Window, completeness: Completeness | None = None) -> pd.DataFrame:
         """The metric's rows for a window, each with the ``flag`` of the exports behind it.
 
         ``connection`` is a DuckDB connection or cursor, whose unqualified tables are those of figures.sql.
+        ``completeness`` gives the rows of M15 to who has them already; else they are asked for.
         Metrics by week take every week that the window touches, whole.
 
         Raises:
@@ -97,7 +101,8 @@ class Metric:
         window = replace(window, now=window.now or _now(connection))
         frame = self.rows(connection, window)
         if "flag" not in frame.columns and "channel" in frame.columns:
-            frame = self._flagged(frame, connection, window)
+            asked = completeness or partial(all_metrics()["completeness"].rows, connection)
+            frame = self._flagged(frame, asked, window)
         return flags.ensure(frame, self.name)
 
     def rows(self, connection: Any, window: Window) -> pd.DataFrame:
@@ -119,11 +124,11 @@ class Metric:
         base = self.words["on"]
         return f"with {base} as (\n{all_metrics()[base].query}\n)\n{self.sql}"
 
-    def _flagged(self, frame: pd.DataFrame, connection: Any, window: Window) -> pd.DataFrame:
+    def _flagged(self, frame: pd.DataFrame, completeness: Completeness, window: Window) -> pd.DataFrame:
         if "week_start" not in frame.columns and "input_since" not in frame.columns:
             frame = frame.assign(input_since=window.since, input_until=window.until)
         since, until = flags.rows_for(frame, window.since, window.until)
-        known = all_metrics()["completeness"].rows(connection, replace(window, since=since, until=until))
+        known = completeness(replace(window, since=since, until=until))
         return flags.attach(frame, known[known["subject"] == self.words.get("rests", "comments")])
 
 
