@@ -63,9 +63,9 @@ class Rules:
         called = self.all_stems & view.stems
         if not called:
             return
-        for number in sorted({n for stem in called for n in self.by_stem[stem]}):
+        for number in sorted(set().union(*[self.by_stem[stem] for stem in called])):
             rule = self.rules[number]
-            if any(stems.isdisjoint(view.stems) for stems in rule.near_stems):
+            if rule.near_stems and not _in_company(rule.near_stems, view.stems):
                 continue
             for found in rule.pattern.finditer(view.plain):
                 score = self._score(rule, view.plain, found)
@@ -85,6 +85,13 @@ class Rules:
             if score > cap and words.search(around) and not (lifts and lifts.search(around)):
                 score = cap
         return score
+
+
+def _in_company(near: Sequence[frozenset[str]], stems: set[str]) -> bool:
+    for one in near:
+        if one.isdisjoint(stems):
+            return False
+    return True
 
 
 def load_rules(*names: str) -> Rules:
