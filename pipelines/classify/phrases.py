@@ -65,7 +65,7 @@ class Rules:
             return
         for number in sorted(set().union(*[self.by_stem[stem] for stem in called])):
             rule = self.rules[number]
-            if rule.near_stems and not _in_company(rule.near_stems, view.stems):
+            if rule.near_stems and any(stems.isdisjoint(view.stems) for stems in rule.near_stems):
                 continue
             for found in rule.pattern.finditer(view.plain):
                 score = self._score(rule, view.plain, found)
@@ -85,13 +85,6 @@ class Rules:
             if score > cap and words.search(around) and not (lifts and lifts.search(around)):
                 score = cap
         return score
-
-
-def _in_company(near: Sequence[frozenset[str]], stems: set[str]) -> bool:
-    for one in near:
-        if one.isdisjoint(stems):
-            return False
-    return True
 
 
 def load_rules(*names: str) -> Rules:
