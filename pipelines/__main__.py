@@ -183,8 +183,8 @@ def _publish(setting: Setting, warehouse: Warehouse) -> None:
     _progress("publishing")
     publish_marts(warehouse, classifier.version, classifier.describe(), classifier.name)
     _progress("")
-    counts = warehouse.counts()
-    click.echo(f"published: {counts['comments']} comments and {counts['posts']} posts from {counts['files']} files")
+    comments, posts, files = warehouse.built()
+    click.echo(f"published: {comments} comments and {posts} posts from {files} files")
 
 
 @main.command()

@@ -54,11 +54,11 @@ def publish(warehouse: Warehouse, detectors: str, described: str, model: str) ->
         _policy_tables(warehouse)
         _run(db, "staging", STAGING[:1])
         _first_tables(db) if is_fresh else None
-        db.execute(
-            (HERE / "staging/2_touched.sql").read_text(), {"since": 0 if is_fresh or built is None else built[0]}
-        )
-        _run(db, "staging", STAGING[2:])
+        db.execute("set variable since = ?::integer", [0 if is_fresh or built is None else built[0]])
+        _run(db, "staging", STAGING[1:])
+        _keep_touched(db, "staging.comment", "touched_comment", is_fresh)
         _run(db, "marts", MARTS)
+        _keep_touched(db, "marts.item", "touched_item", is_fresh)
         db.execute("delete from raw.unpublished")
         db.execute("insert into raw.unpublished select item_key from touched")
         db.execute("delete from raw.built")
@@ -73,6 +73,14 @@ def publish(warehouse: Warehouse, detectors: str, described: str, model: str) ->
 def _run(db: Any, folder: str, names: Iterable[str]) -> None:
     for name in names:
         db.execute((HERE / folder / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def _keep_touched(db: Any, table: str, name: str, is_fresh: bool) -> None:
+    """The rows just worked out, under a name of their own: later steps read these and not ten million others."""
+    if is_fresh:
+        db.execute(f"create or replace temp view {name} as select * from {table}")
+    else:
+        db.execute(f"create or replace temp table {name} as select * from {table} where rowid > getvariable('mark')")
 
 
 def _first_tables(db: Any) -> None:

@@ -170,7 +170,11 @@ class Warehouse:
 
     def unscored(self, detectors: str, size: int = 5000) -> Iterator[list[tuple[str, str]]]:
         """Batches of texts (key, text) that these detectors have not scored; store each before asking for the next."""
-        self.db.execute(_UNSCORED, {"detectors": detectors})
+        scored = "select file_id from raw.scored_file where detectors = ?"
+        files = self.db.execute(f"select file_id from raw.file where file_id not in ({scored})", [detectors]).fetchall()
+        # Numbers that stand in the query itself let DuckDB pass over the rows of all other files.
+        numbers = ", ".join(str(number) for (number,) in files) or "null"
+        self.db.execute(_UNSCORED.replace("$files", numbers), {"detectors": detectors})
         (count,) = self._one("select count(*) from pending")
         for start in range(0, count, size):
             yield self.db.execute(
@@ -203,6 +207,14 @@ class Warehouse:
                     self.db.execute(f"insert into raw.{table} select * from incoming")
                     self.db.unregister("incoming")
 
+    def built(self) -> tuple[int, int, int]:
+        """How many comments, posts and files the last build took in."""
+        comments, posts, files = self._one(
+            "select (select count(*) from staging.comment), (select count(distinct item_key) from raw.post), "
+            "(select count(*) from raw.file)"
+        )
+        return comments, posts, files
+
     def counts(self) -> dict[str, int]:
         """How much is held: files, distinct comments, posts, actions, scored comments."""
         names = ("files", "comments", "posts", "actions", "scored")
@@ -216,7 +228,7 @@ create or replace temp table pending as
 with fresh as (
     select md5(c.text)::uuid as text_key, min(c.text) as text
     from raw.comment c
-    where c.text is not null and c.file_id not in (select file_id from raw.scored_file where detectors = $detectors)
+    where c.text is not null and c.file_id in ($files)
     group by 1
 )
 select row_number() over () as place, f.text_key, f.text

@@ -5,7 +5,7 @@ create table if not exists marts.score (item_key uuid, category varchar, score d
 delete from marts.score where item_key in (select item_key from touched);
 insert into marts.score
 select c.item_key, s.category, s.score, coalesce(s.score >= k.threshold, false)
-from staging.comment c semi join touched t on t.item_key = c.item_key
+from touched_comment c
 join raw.score s on s.text_key = c.text_key and s.detectors = getvariable('detectors')
 left join staging.category k on k.category = s.category
 where not c.is_own;

@@ -45,13 +45,14 @@ where s.is_flagged and s.item_key in (select item_key from touched)
 group by s.item_key;
 
 delete from marts.item where item_key in (select item_key from touched);
+set variable mark = (select coalesce(max(rowid), -1) from marts.item);
 insert into marts.item by name
 with judged as (
     select
         c.*, d.* exclude (item_key), f.* exclude (item_key), r.ended_at as round_at, ch.moderation, e.comments_until,
         (d.down_at is not null and (d.up_at is null or d.up_at < d.down_at)) as is_recorded,
         c.status in ('hidden', 'trashed', 'spam', 'deleted') and c.status_raw is distinct from 'post-trashed' as is_gone
-    from staging.comment c semi join touched t on t.item_key = c.item_key
+    from touched_comment c
     left join decided d on d.item_key = c.item_key
     left join flag f on f.item_key = c.item_key
     left join staging.channel ch on ch.channel = c.channel

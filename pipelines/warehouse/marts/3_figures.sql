@@ -25,7 +25,7 @@ select
     try_cast(nullif(t.counted, '') as bigint) as platform_count, try_cast(nullif(t.held, '') as bigint) as held_count,
     c.zone_unknown, coalesce(t.unknown_columns, 0) as unknown_columns, -- Evidence of one action told twice is merged too, and is no duplicate.
     case when f.counts ->> 'action' is null then coalesce((f.counts ->> 'merged')::bigint, 0) else 0 end as merged
-from file_channel c join raw.file f on f.file_id = c.file_id left join told t on t.file_id = f.file_id
+from staging.file_channel c join raw.file f on f.file_id = c.file_id left join told t on t.file_id = f.file_id
 order by f.captured_on, f.sha256, c.channel;
 
 insert into figures.round by name

@@ -8,14 +8,13 @@ select
     date_trunc('week', c.posted_at at time zone getvariable('zone'))::date as week_start, c.is_zone_known, c.author_key, c.is_own,
     c.text, c.status, c.kind, c.link, c.like_count, c.reply_count, c.rating, c.revisions, c.first_seen, c.last_seen, c.absent_since,
     i.decided_at, i.decision, i.decision_basis, i.top_category, i.top_score, i.categories, coalesce(i.veil, false) as veil, c.sources
-from staging.comment c semi join touched t on t.item_key = c.item_key
-left join marts.item i on i.item_key = c.item_key
+from touched_comment c left join touched_item i on i.item_key = c.item_key
 order by c.posted_at;
 
 delete from comments.revision where item_key in (select item_key from touched);
 insert into comments.revision
 select r.item_key, r.text, r.first_seen, r.last_seen from staging.revision r
-where r.item_key in (select item_key from staging.comment where revisions > 1) and r.item_key in (select item_key from touched);
+where r.item_key in (select item_key from touched_comment where revisions > 1);
 
 delete from comments.score where item_key in (select item_key from touched);
 insert into comments.score select * from marts.score where item_key in (select item_key from touched);
@@ -23,7 +22,7 @@ insert into comments.score select * from marts.score where item_key in (select i
 delete from comments.span where item_key in (select item_key from touched);
 insert into comments.span
 select c.item_key, s.category, s.detector, s.span_start, s.span_end
-from staging.comment c semi join touched t on t.item_key = c.item_key
+from touched_comment c
 join raw.span s on s.text_key = c.text_key and s.detectors = getvariable('detectors')
 where not c.is_own;
 

@@ -1,9 +1,9 @@
--- The items whose facts the files since the last build may have changed. $since is that build's last file.
+-- The items whose facts the files since the last build may have changed. `since` is that build's last file.
 
 create or replace temp table touched as
-select item_key from raw.comment where file_id > $since
+select item_key from raw.comment where file_id > getvariable('since')
 union
-select item_key from raw.action where file_id > $since and item_key is not null
+select item_key from raw.action where file_id > getvariable('since') and item_key is not null
 union
 select item_key from raw.unpublished
 union
@@ -13,11 +13,11 @@ from marts.item i
 join (
     select coalesce(r.channel, f.channel) as channel, coalesce(r.ended_at, r.covered_through) as ended_at,
         coalesce(r.covered_through, r.started_at) as covered_through
-    from raw.round r join raw.file f on f.file_id = r.file_id where r.file_id > $since
+    from raw.round r join raw.file f on f.file_id = r.file_id where r.file_id > getvariable('since')
 ) n on n.channel = i.channel and i.posted_at <= n.covered_through and (i.decided_at is null or i.decided_at > n.ended_at)
 union
 -- Those that a new snapshot should hold and does not.
 select c.item_key
 from staging.comment c
 join staging.snapshot s on s.channel = c.channel and (s.scope = '*' or s.scope = c.post_id)
-where s.file_id > $since and c.last_seen < s.seen_at and (c.absent_since is null or c.absent_since > s.seen_at);
+where s.file_id > getvariable('since') and c.last_seen < s.seen_at and (c.absent_since is null or c.absent_since > s.seen_at);

@@ -8,8 +8,15 @@ create table if not exists staging.comment (
 );
 create table if not exists staging.revision (item_key uuid, text varchar, first_seen timestamptz, last_seen timestamptz);
 
+-- Most touched items are new: the old files are only read where one of them was seen before.
+create or replace temp table older as
+select t.item_key from touched t
+semi join (select item_key from raw.comment where file_id <= getvariable('since')) c on c.item_key = t.item_key;
+
 create or replace temp table sighting as
-select o.* from staging.observation o semi join touched t on t.item_key = o.item_key;
+select o.* from staging.observation o where o.file_id > getvariable('since')
+union all
+select o.* from staging.observation o semi join older t on t.item_key = o.item_key where o.file_id <= getvariable('since');
 
 create or replace temp table often as
 select item_key from sighting group by item_key having count(*) > 1;
@@ -22,6 +29,8 @@ where s.text is not null
 group by s.item_key, plain_text(s.text);
 
 delete from staging.comment where item_key in (select item_key from touched);
+-- What is inserted from here on has higher row ids: the rest of the table need not be read to find it again.
+set variable mark = (select coalesce(max(rowid), -1) from staging.comment);
 insert into staging.comment by name
 select
     item_key, arg_max(channel, place) as channel, any_value(platform) as platform, arg_max(id, place) as id,
@@ -44,15 +53,16 @@ from sighting anti join often using (item_key);
 
 update staging.comment c set revisions = r.revisions
 from (select item_key, count(*) as revisions from staging.revision group by item_key having count(*) > 1) r
-where c.item_key = r.item_key and c.item_key in (select item_key from often);
+where c.item_key = r.item_key and c.rowid > getvariable('mark') and c.item_key in (select item_key from often);
 
 update staging.comment c set absent_since = a.absent_since
 from (
     select c.item_key, min(s.seen_at) as absent_since
-    from staging.comment c semi join touched t on t.item_key = c.item_key
+    from staging.comment c
     join staging.snapshot s
         on s.channel = c.channel and (s.scope = '*' or s.scope = c.post_id)
         and s.seen_at > c.last_seen and not list_contains(s.snapshot_lacks, c.status)
+    where c.rowid > getvariable('mark')
     group by c.item_key
 ) a
-where c.item_key = a.item_key;
+where c.item_key = a.item_key and c.rowid > getvariable('mark');
