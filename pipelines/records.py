@@ -203,9 +203,7 @@ class FileRecord:
         return {"record": "file", "line": 0} | {f.name: plain(getattr(self, f.name)) for f in dataclasses.fields(self)}
 
 
-KINDS: dict[str, type[Record]] = {
-    kind.record: kind for kind in (Comment, Post, Action, Figure, Round, Access, Reject)
-}
+KINDS: dict[str, type[Record]] = {kind.record: kind for kind in (Comment, Post, Action, Figure, Round, Access, Reject)}
 
 
 @dataclass(frozen=True, slots=True)
