@@ -16,6 +16,8 @@ TITLE = "Imports"
 ASKS = "Which exports are loaded, what do they cover, and what is missing?"
 ORDER = 1
 ICON = ":material/upload_file:"
+NEWEST = 15
+NEVER = "cannot show: "
 
 
 def render(desk: Desk) -> None:
@@ -121,7 +123,11 @@ def _files(desk: Desk) -> None:
             "counts": "Read",
             "notes": "Notes",
         }
-        table.show(shown, columns, "The files that are loaded")
+        table.show(shown.head(NEWEST), columns, "The files that were loaded last")
+        if len(shown) > NEWEST:
+            with st.expander(f"{words.count(len(shown) - NEWEST, 'earlier file')}"):
+                table.show(shown.iloc[NEWEST:], columns, "The files that were loaded before")
+        _never_shown(files)
     if not refused.empty:
         st.subheader("Refused", anchor=False)
         table.show(refused, {"name": "File", "reason": "Why", "refused_at": "When"}, "Files that were refused")
@@ -138,8 +144,24 @@ def _counts(counts: Any) -> str:
     )
 
 
+def _listed(notes: Any) -> list[str]:
+    return [] if words.is_missing(notes) else list(notes)
+
+
 def _notes(notes: Any) -> str:
-    return "" if words.is_missing(notes) else " · ".join(notes)
+    """What is to be known about one file, less what holds for all of its kind."""
+    return " · ".join(note for note in _listed(notes) if not note.startswith(NEVER))
+
+
+def _never_shown(files: pd.DataFrame) -> None:
+    """What no file of a kind can prove, once for each kind that is loaded."""
+    told = {
+        row.layout: "; ".join(n.removeprefix(NEVER) for n in _listed(row.notes) if n.startswith(NEVER))
+        for row in files.itertuples()
+    }
+    st.subheader("What these exports can never show", anchor=False)
+    rows = [(markup.escape(layout), [markup.escape(what)]) for layout, what in sorted(told.items()) if what]
+    markup.show(markup.table("What each kind of export can never show", ["Kind of export", "Never shows"], rows))
 
 
 def _rejects(desk: Desk, files: pd.DataFrame) -> None:

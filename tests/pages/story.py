@@ -144,7 +144,7 @@ def _channel(db: Any, channel: str, seed: int) -> None:
         )
         db.execute(
             "insert into import_file values "
-            "(?, ?, 'sample layout', ?, ?, ?, ?, ?, ?, ?, ['likes are not in this layout'])",
+            "(?, ?, 'sample layout', ?, ?, ?, ?, ?, ?, ?, ['cannot show: hidden comments', 'one name was repaired'])",
             [
                 week * 3 + seed,
                 f"{channel}-{week}.csv",

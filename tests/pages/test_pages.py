@@ -174,6 +174,8 @@ def test_imports_show_files_refusals_and_rejects_on_demand():
     assert "No layout claims this file" in shown
     assert "? rows rejected (1)" in shown
     assert "✕ no export" in shown
+    assert "one name was repaired" in shown
+    assert shown.count("hidden comments") == 1
     assert "no date in the row" not in shown
     app.selectbox[0].select_index(0).run()
     assert "no date in the row" in text(app)
