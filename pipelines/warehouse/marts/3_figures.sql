@@ -42,27 +42,41 @@ left join staging.login p
     and (p.until is null or p.until >= (coalesce(r.ended_at, r.started_at) at time zone getvariable('zone'))::date)
 order by r.channel, r.ended_at, r.started_at;
 
+-- Whole milliseconds and minutes: adding intervals to ten million instants asks the calendar for each.
 insert into figures.item_day by name
-with limits as (select to_days(value) as allowed from staging.local_choice where id = 'first_review_within_days')
+with limits as (
+    select e.channel, c.value * 86400000 as allowed, epoch_ms(e.comments_until) - c.value * 86400000 as mature_until
+    from staging.evidence e, staging.local_choice c where c.id = 'first_review_within_days'
+)
 select
     i.channel, i.day, i.week_start, count(*) as items, count(i.decided_at) as reviewed,
     count(*) filter (i.decision_basis = 'round') as reviewed_by_round_only,
-    count(*) filter (i.posted_at + l.allowed <= e.comments_until) as mature,
-    count(*) filter (i.posted_at + l.allowed <= e.comments_until and i.decided_at <= i.posted_at + l.allowed) as reviewed_in_time,
+    count(*) filter (epoch_ms(i.posted_at) <= l.mature_until) as mature,
+    count(*) filter (
+        epoch_ms(i.posted_at) <= l.mature_until and epoch_ms(i.decided_at) - epoch_ms(i.posted_at) <= l.allowed
+    ) as reviewed_in_time,
     count(*) filter (i.decided_at is null) as open_items, min(i.posted_at) filter (i.decided_at is null) as oldest_open,
     count(*) filter (i.is_flagged) as flagged, count(*) filter (i.is_taken_down) as taken_down,
     count(*) filter (i.is_edited) as edited, count(*) filter (not i.is_zone_known) as zone_unknown
-from marts.item i left join staging.evidence e on e.channel = i.channel, limits l
+from marts.item i left join limits l on l.channel = i.channel
 where i.day is not null
 group by i.channel, i.day, i.week_start order by i.channel, i.day;
 
 insert into figures.wait by name
+with minute as (
+    select channel, epoch_ms(posted_at) // 60000 as posted, epoch_ms(decided_at) // 60000 as decided, count(*) as items
+    from marts.item where day is not null group by 1, 2, 3
+),
+waited as (
+    select
+        m.channel, make_timestamp(m.posted * 60000000) at time zone 'UTC' at time zone getvariable('zone') as posted_local,
+        coalesce(m.decided, epoch_ms(e.comments_until) // 60000) - m.posted as minutes, m.decided is null as is_open, m.items
+    from minute m left join staging.evidence e on e.channel = m.channel
+)
 select
-    i.channel, i.day, i.week_start,
-    greatest(0, datediff('minute', i.posted_at, coalesce(i.decided_at, e.comments_until))) as wait_minutes,
-    i.decided_at is null as is_open, count(*) as items
-from marts.item i left join staging.evidence e on e.channel = i.channel
-where i.day is not null and coalesce(i.decided_at, e.comments_until) is not null
+    channel, posted_local::date as day, date_trunc('week', posted_local)::date as week_start,
+    greatest(0, minutes) as wait_minutes, is_open, sum(items)::bigint as items
+from waited where minutes is not null
 group by all order by all;
 
 insert into figures.removal by name
