@@ -13,7 +13,7 @@ import pyarrow as pa
 from pipelines.records import FIGURES, KINDS, Batch, Post, Record
 
 BUFFER = 5000
-TOGETHER = 250_000
+TOGETHER = 400_000
 _TYPES = {
     "datetime | None": pa.timestamp("us", "UTC"), "datetime | date | None": pa.timestamp("us"),
     "date | None": pa.date32(), "Day | None": pa.date32(), "bool | None": pa.bool_(), "int": pa.int64(),
