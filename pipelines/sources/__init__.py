@@ -1,22 +1,22 @@
 """Export files in, records out: one module per layout, none of which knows another.
 
-A layout module says what it is and how it is read, and nothing else has to be touched to add one::
+A module in ``layouts/`` says what it is and how it is read, and nothing else has to be touched to add one::
 
     LAYOUT = "exportcomments"          # its name, as `read --json` prints it
     PLATFORM = "facebook"              # whose export it is
     HOLDS = "comments"                 # comments | posts | figures | rounds | actions | access
     CANNOT_SHOW = ("hidden comments",) # what no file of this layout can ever prove
+    REQUIRED = ("Comment ID",)         # a table's telling columns, so that a refusal can name one that is missing
+    PARTS = ("data/tweets.js",)        # files, as glob patterns, any of which makes a folder or zip one export
 
     def recognises(export: Export) -> bool: ...     # by content, never by file name
     def read(export: Export) -> Iterator[Record | Batch]: ...
 
-``walk`` finds the exports among files, folders and zips; ``read`` reads one of them.
+The last two are optional. ``walk`` finds the exports among files, folders and zips; ``read`` reads one of them.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -25,16 +25,16 @@ from pipelines.errors import Ambiguous, Refused, Unrecognised
 from pipelines.records import Batch, Record
 from pipelines.sources import assumed, mapped
 from pipelines.sources.export import BROKEN_JSON, BROKEN_WORKBOOK, Export, Reading
+from pipelines.sources.layouts import folder_layouts, modules
 from pipelines.sources.tables import missing_columns
 from pipelines.sources.walk import walk
 
-__all__ = ["Export", "Reading", "layouts", "read", "recognise", "walk"]
+__all__ = ["Export", "Reading", "known_layouts", "read", "recognise", "walk"]
 
 
-def layouts(reading: Reading) -> list[ModuleType | mapped.MappedTable]:
-    """Every layout that can be read: the modules beside this one and the policy's own tables."""
-    modules = [importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__)]
-    return [m for m in modules if hasattr(m, "LAYOUT")] + [mapped.MappedTable(t, reading) for t in reading.tables]
+def known_layouts(reading: Reading) -> list[ModuleType | mapped.MappedTable]:
+    """Every layout that can be read: the modules of ``layouts`` and the policy's own tables."""
+    return [*modules(), *(mapped.MappedTable(t, reading) for t in reading.tables)]
 
 
 def recognise(export: Export) -> ModuleType | mapped.MappedTable:
@@ -46,7 +46,7 @@ def recognise(export: Export) -> ModuleType | mapped.MappedTable:
     """
     if export.size == 0:
         raise Unrecognised(export.name, "the file is empty", "Download it again")
-    claims = [layout for layout in layouts(export.reading) if _claims(layout, export)]
+    claims = _claimants(export)
     if not claims:
         raise _unrecognised(export)
     if len(claims) > 1:
@@ -59,6 +59,12 @@ def recognise(export: Export) -> ModuleType | mapped.MappedTable:
     return claims[0]
 
 
+def _claimants(export: Export) -> list[ModuleType | mapped.MappedTable]:
+    if export.is_folder:
+        return list(folder_layouts(export.path))
+    return [layout for layout in known_layouts(export.reading) if _claims(layout, export)]
+
+
 def _unrecognised(export: Export) -> Unrecognised:
     """The refusal of a file that no layout claims: what it looks like, and the columns that a known table lacks."""
     looks = export.describe()
@@ -66,7 +72,7 @@ def _unrecognised(export: Export) -> Unrecognised:
     if looks in (BROKEN_JSON, BROKEN_WORKBOOK):
         again = {BROKEN_JSON: "Download it again", BROKEN_WORKBOOK: "Save it again as XLSX or CSV, without a password"}
         return Unrecognised(export.name, what, again[looks])
-    for layout in layouts(export.reading):
+    for layout in known_layouts(export.reading):
         if missing := missing_columns(export, getattr(layout, "REQUIRED", ())):
             listed = ", ".join(f'"{name}"' for name in missing)
             what = f'this looks like "{layout.LAYOUT}" but has no column {listed}; it is {looks}'
@@ -115,7 +121,7 @@ def _unforeseen(export: Export, error: Exception) -> Refused:
     The error's own words are left out, for they may quote what somebody wrote.
     """
     at = error.__traceback__
-    while at and at.tb_next and Path(at.tb_next.tb_frame.f_code.co_filename).parent == Path(__file__).parent:
+    while at and at.tb_next and Path(__file__).parent in Path(at.tb_next.tb_frame.f_code.co_filename).parents:
         at = at.tb_next
     place = f"{Path(at.tb_frame.f_code.co_filename).name}, line {at.tb_lineno}" if at else "its reader"
     what = f"the file is not built as {export.file.layout} files are ({type(error).__name__} in {place})"

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pipelines.errors import Refused, UnsafeArchive
 from pipelines.sources.archives import is_gzip, is_zip, unpack, unpack_gzip
 from pipelines.sources.export import Export, Reading, digest
+from pipelines.sources.layouts import folder_layouts
 
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
 
@@ -91,10 +92,8 @@ def _archive(path: Path, name: str, reading: Reading, stack: ExitStack, depth: i
 
 
 def is_one_export(folder: Path) -> bool:
-    """Whether a folder is an X archive: its parts belong together."""
-    data = folder / "data"
-    parts = ("tweets.js", "tweet.js", "manifest.js", "account.js", "tweet-headers.js")
-    return any((data / part).is_file() for part in parts)
+    """Whether the files of a folder belong together, as those of an X archive do."""
+    return bool(folder_layouts(folder))
 
 
 def _archive_root(folder: Path) -> Path | None:

@@ -9,7 +9,7 @@ import pytest
 from pipelines import sources
 from pipelines.errors import Refused, Unrecognised
 from pipelines.records import Comment, Post
-from pipelines.sources import layouts, read, recognise
+from pipelines.sources import known_layouts, read, recognise
 from pipelines.sources.export import Export, Reading
 from pipelines.sources.printing import printed
 from tests.sources.helpers import export_of
@@ -18,16 +18,16 @@ KNOWN = {"comments", "posts", "figures", "actions", "rounds", "access"}
 
 
 def test_every_layout_says_what_it_is():
-    names = [layout.LAYOUT for layout in layouts(Reading())]
+    names = [layout.LAYOUT for layout in known_layouts(Reading())]
     assert len(names) == len(set(names)) > 5
-    for layout in layouts(Reading()):
+    for layout in known_layouts(Reading()):
         assert layout.PLATFORM
         assert layout.HOLDS in KNOWN
         assert isinstance(layout.CANNOT_SHOW, tuple)
 
 
 def only(monkeypatch, *fakes):
-    monkeypatch.setattr(sources, "layouts", lambda _: list(fakes))
+    monkeypatch.setattr(sources, "known_layouts", lambda _: list(fakes))
 
 
 def fake(records, claims=True, **more):

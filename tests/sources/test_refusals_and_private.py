@@ -16,8 +16,8 @@ from pipelines.errors import DamagedIds, Refused, Unrecognised
 from pipelines.records import Action, Comment, Figure, Post, Reject, Round
 from pipelines.sources import read, recognise
 from pipelines.sources.export import Export, Reading
+from pipelines.sources.layouts.template_removals import item_id
 from pipelines.sources.printing import printed_lines
-from pipelines.sources.template_removals import item_id
 from pipelines.sources.walk import walk
 from tests.sources.helpers import as_csv, export_of, singly
 

@@ -113,8 +113,12 @@ MATOMO = "label,nb_visits,nb_hits,bounce_rate,metadata_url,idsubdatatable\n/a,8,
 
 @pytest.mark.parametrize(
     ("name", "since", "until"),
-    [("pages_2026-02-01_2026-02-28.csv", FEB, END), ("pages_2026-02-01.csv", None, None), ("pages.csv", None, None),
-     ("Export _ Page URLs _ February 1, 2026 – February 28, 2026.csv", FEB, END)],
+    [
+        ("pages_2026-02-01_2026-02-28.csv", FEB, END),
+        ("pages_2026-02-01.csv", None, None),
+        ("pages.csv", None, None),
+        ("Export _ Page URLs _ February 1, 2026 – February 28, 2026.csv", FEB, END),
+    ],
 )
 def test_matomo_period_comes_from_two_dates_in_the_name_or_is_unknown(
     tmp_path: Path, name: str, since: date | None, until: date | None

@@ -8,7 +8,8 @@ import pytest
 
 from pipelines.errors import Refused, Unrecognised
 from pipelines.records import Action, Comment, Post, Reject
-from pipelines.sources import Export, Reading, read, wxr_tree
+from pipelines.sources import Export, Reading, read
+from pipelines.sources.layouts import wxr_tree
 
 READING = Reading(own={"wordpress": ["Healthwatch Exampleshire"]})
 AUTHOR = "<wp:author><wp:author_id>3</wp:author_id><wp:author_login>zoë-admin</wp:author_login></wp:author>"

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from pipelines.records import Batch, Comment, Post, Record, Reject
-from pipelines.sources import read, x_api
+from pipelines.sources import read
 from pipelines.sources.export import Export, Reading
+from pipelines.sources.layouts import x_api
 
 READING = Reading(own={"x": ["@HWExampleshire"]})
 OWN, PAT = "777000", "777001"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pyarrow.compute as pc
 
 from pipelines.records import IN_FILE, UNKNOWN, Batch, Post, Record
-from pipelines.sources import x_columns
 from pipelines.sources.export import Export
 from pipelines.sources.figures import cover, metrics_of, numbers_of, period_in_name
+from pipelines.sources.layouts import x_columns
 from pipelines.sources.tables import Chunk
 
 LAYOUT = "x analytics"

@@ -7,7 +7,7 @@ from datetime import time
 
 from pipelines.records import Batch, Record, Round
 from pipelines.sources.export import Export
-from pipelines.sources.templates import PLATFORM, CellError, Row, read_rows
+from pipelines.sources.layouts.templates import PLATFORM, CellError, Row, read_rows
 
 __all__ = ["CANNOT_SHOW", "HOLDS", "LAYOUT", "PLATFORM", "read", "recognises"]
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from pipelines.records import UNKNOWN, Batch, Post, slug
 from pipelines.sources.day_order import DAY_FIRST, day_order, in_order, instants, range_in_name
-from pipelines.sources.meta_words import (
+from pipelines.sources.layouts.meta_words import (
     COUNTS,
     FACEBOOK_ONLY,
     FIGURE_NAMES,

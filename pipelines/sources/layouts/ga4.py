@@ -10,7 +10,7 @@ from typing import Any
 from pipelines.records import Batch, Figure, Record, slug
 from pipelines.sources.export import Export
 from pipelines.sources.figures import cover, period_in_name
-from pipelines.sources.ga4_tables import Ga4Table, is_ga4, tables_in
+from pipelines.sources.layouts.ga4_tables import Ga4Table, is_ga4, tables_in
 from pipelines.sources.numerals import as_number, thousands_mark
 from pipelines.sources.tables import NOT_MEASURED, heading
 

@@ -11,13 +11,13 @@ from email.utils import parsedate_to_datetime
 from functools import cached_property
 
 from pipelines.records import Comment, Post, Record, Reject, to_json
-from pipelines.sources import wordpress_fields
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text
+from pipelines.sources.layouts import wordpress_fields
+from pipelines.sources.layouts.wordpress_fields import as_it_stood
+from pipelines.sources.layouts.wxr_evidence import Evidence
+from pipelines.sources.layouts.wxr_tree import Box, Tree
 from pipelines.sources.safe_xml import stream
-from pipelines.sources.wordpress_fields import as_it_stood
-from pipelines.sources.wxr_evidence import Evidence
-from pipelines.sources.wxr_tree import Box, Tree
 
 LAYOUT = "wordpress wxr"
 PLATFORM = wordpress_fields.PLATFORM

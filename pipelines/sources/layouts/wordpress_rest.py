@@ -10,9 +10,9 @@ from datetime import date
 from typing import Any
 
 from pipelines.records import Comment, Record, to_json
-from pipelines.sources import wordpress_fields
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text
+from pipelines.sources.layouts import wordpress_fields
 
 LAYOUT = "wordpress rest"
 PLATFORM = wordpress_fields.PLATFORM

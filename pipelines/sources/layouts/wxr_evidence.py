@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipelines.records import IN_FILE, Action, Comment, Reject
-from pipelines.sources import akismet
 from pipelines.sources.dates import unix
-from pipelines.sources.wordpress_fields import PLATFORM
+from pipelines.sources.layouts import akismet
+from pipelines.sources.layouts.wordpress_fields import PLATFORM
 
 if TYPE_CHECKING:
     from pipelines.sources.export import Export
-    from pipelines.sources.wxr_tree import Box
+    from pipelines.sources.layouts.wxr_tree import Box
 
 SAME_MOMENT_SECONDS = 2
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from pipelines.records import Action, Batch, Record
 from pipelines.sources.export import Export
-from pipelines.sources.templates import PLATFORM, CellError, Row, read_rows
+from pipelines.sources.layouts.templates import PLATFORM, CellError, Row, read_rows
 
 __all__ = ["CANNOT_SHOW", "HOLDS", "LAYOUT", "PLATFORM", "read", "recognises"]
 

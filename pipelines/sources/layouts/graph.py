@@ -10,7 +10,19 @@ from typing import Any
 
 from pipelines.records import Comment, Post, Record
 from pipelines.sources.export import Export
-from pipelines.sources.graph_pages import Harvest, Item, Page, identity, items, page, pages, scrub, text_of, when, whole
+from pipelines.sources.layouts.graph_pages import (
+    Harvest,
+    Item,
+    Page,
+    identity,
+    items,
+    page,
+    pages,
+    scrub,
+    text_of,
+    when,
+    whole,
+)
 
 LAYOUT = "facebook graph"
 PLATFORM = "facebook"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pyarrow.compute as pc
 
 from pipelines.records import Batch, Record
-from pipelines.sources import x_columns
 from pipelines.sources.export import Export
 from pipelines.sources.figures import When, cells_as_figures, cover, metrics_of
+from pipelines.sources.layouts import x_columns
 from pipelines.sources.tables import Table
 
 LAYOUT = "x overview"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipelines.records import Access, Batch, Record
 from pipelines.sources.export import Export
-from pipelines.sources.templates import PLATFORM, CellError, Row, read_rows
+from pipelines.sources.layouts.templates import PLATFORM, CellError, Row, read_rows
 
 __all__ = ["CANNOT_SHOW", "HOLDS", "LAYOUT", "PLATFORM", "read", "recognises"]
 

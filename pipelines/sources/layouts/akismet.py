@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from pipelines.records import IN_FILE, UNKNOWN, Action, Reject
 from pipelines.sources.dates import unix
+from pipelines.sources.layouts.wordpress_fields import PLATFORM
 from pipelines.sources.php_serialised import SerialisationError, Value, loads
-from pipelines.sources.wordpress_fields import PLATFORM
 
 if TYPE_CHECKING:
     from pipelines.sources.export import Export

@@ -12,8 +12,8 @@ from typing import Any
 from pipelines.records import IN_FILE, UNKNOWN, Action, Batch, Comment, Post, Record
 from pipelines.sources import dates
 from pipelines.sources.export import Export
-from pipelines.sources.x_notes import LongTexts
-from pipelines.sources.x_parts import Archive, is_part, open_archive
+from pipelines.sources.layouts.x_notes import LongTexts
+from pipelines.sources.layouts.x_parts import Archive, is_part, open_archive
 
 LAYOUT = "x archive"
 PLATFORM = "x"
@@ -23,6 +23,8 @@ CANNOT_SHOW = (
     "when an account was blocked or muted", "own posts that were deleted more than about two weeks before",
 )  # fmt: skip
 
+PARTS = ("data/tweets.js", "data/tweet.js", "data/manifest.js", "data/account.js", "data/tweet-headers.js")
+
 _MEASURES = {"block": "block", "mute": "silence"}
 _WRAPPERS = {"block": "blocking", "mute": "muting"}
 _VANISHED = "-1"
@@ -30,8 +32,8 @@ _REPLY_FIELDS = ("in_reply_to_status_id_str", "in_reply_to_status_id", "in_reply
 
 
 def recognises(export: Export) -> bool:
-    """Whether this is an archive's folder, or one of its parts."""
-    return export.is_folder or is_part(export)
+    """Whether this is one of an archive's parts; its folder is known by PARTS."""
+    return is_part(export)
 
 
 def read(export: Export) -> Iterator[Record | Batch]:

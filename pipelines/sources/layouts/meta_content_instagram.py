@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pipelines.records import Batch
 from pipelines.sources.export import Export
-from pipelines.sources.meta_posts import claimed_by, read_posts
+from pipelines.sources.layouts.meta_posts import claimed_by, read_posts
 
 LAYOUT = "meta content instagram"
 PLATFORM = "instagram"

@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.records import IN_FILE, UNKNOWN, Batch, Comment, Post, Record, Reject
-from pipelines.sources import x_columns
 from pipelines.sources.export import Export
 from pipelines.sources.figures import cover
+from pipelines.sources.layouts import x_columns
 from pipelines.sources.tables import Chunk
 
 LAYOUT = "x tweets csv"

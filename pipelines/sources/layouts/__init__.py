@@ -1,0 +1,25 @@
+"""The export layouts, one module each, and beside them what only the layouts of one platform share."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+
+@cache
+def modules() -> tuple[ModuleType, ...]:
+    """Every layout, by the name of its module."""
+    found = (importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__))
+    return tuple(m for m in found if hasattr(m, "LAYOUT"))
+
+
+def folder_layouts(folder: Path) -> list[ModuleType]:
+    """The layouts that take this folder as one export, because a file stands where their ``PARTS`` say."""
+    return [m for m in modules() if any(_has(folder, pattern) for pattern in getattr(m, "PARTS", ()))]
+
+
+def _has(folder: Path, pattern: str) -> bool:
+    return any(p.is_file() for p in folder.glob(pattern))
