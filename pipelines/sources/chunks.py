@@ -53,9 +53,24 @@ class Chunk:
         for name in names:
             index = self.table.positions.get(heading(name))
             if index is not None:
-                cells = self.columns[index]
-                return cells if isinstance(cells, pa.Array) else pa.array(cells, pa.string())
+                return self.column(index)
         return pa.nulls(len(self), pa.string())
+
+    def column(self, index: int) -> pa.StringArray:
+        """The cells of the column at this place: where headers are not all different, names do not tell them apart."""
+        cells = self.columns[index]
+        return cells if isinstance(cells, pa.Array) else pa.array(cells, pa.string())
+
+    def without(self, mask: pa.BooleanArray, reason: str) -> Chunk:
+        """The other rows; those marked are skipped and counted."""
+        marked = pc.fill_null(mask, False)
+        count = pc.sum(marked).as_py() or 0
+        if not count:
+            return self
+        self.table.export.skip(reason, count)
+        keep = pc.invert(marked)
+        kept = [self.column(i).filter(keep) for i in range(len(self.columns))]
+        return Chunk(self.table, self.numbers.filter(keep), kept)
 
     def text(self, *names: str) -> pa.StringArray:
         """Cells as they stand; blank ones null."""

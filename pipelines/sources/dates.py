@@ -14,6 +14,7 @@ _OFFSET_WITHOUT_COLON = re.compile(r"([+-]\d{2})(\d{2})$")
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
 _X_TIME = re.compile(r"^\w{3} (\w{3}) (\d{2}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4}) (\d{4})$")
+_ENGLISH_DAY = r"^(?:[A-Z][a-z]{2}, )?(?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}), (?P<year>\d{4})$"
 SNOWFLAKE_EPOCH_MS = 1288834974657
 
 
@@ -81,3 +82,13 @@ def at_zone(local: pa.TimestampArray, zone: str) -> pa.TimestampArray:
     """Wall-clock times of a zone as instants: the first of two, and the end of an hour that was skipped."""
     placed = pc.assume_timezone(local, zone, ambiguous="earliest", nonexistent="latest")
     return placed.cast(pa.timestamp("us", "UTC"))
+
+
+def english_days(cells: pa.StringArray) -> pa.Date32Array:
+    """``Tue, Jul 14, 2026`` or ``Jul 4, 2026`` as a day, whatever the machine's language; null for anything else."""
+    parts = pc.extract_regex(pc.utf8_trim_whitespace(cells), _ENGLISH_DAY)
+    month = pc.add(pc.index_in(pc.struct_field(parts, "month"), pa.array(_NAMES)), 1).cast(pa.string())
+    written = pc.binary_join_element_wise(pc.struct_field(parts, "year"), month, pc.struct_field(parts, "day"), "-")
+    found = pc.strptime(written, format="%Y-%m-%d", unit="s", error_is_null=True)
+    exists = pc.equal(pc.day(found), pc.struct_field(parts, "day").cast(pa.int64()))
+    return pc.if_else(exists, found, None).cast(pa.date32())

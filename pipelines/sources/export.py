@@ -179,9 +179,13 @@ class Export:
     @cached_property
     def first_rows(self) -> dict[str, list[Row]]:
         """By delimiter, the first rows of what may be a CSV file; empty for JSON, XML and binary files."""
+        return self.first_rows_by(DELIMITERS)
+
+    def first_rows_by(self, delimiters: Sequence[str]) -> dict[str, list[Row]]:
+        """The same for these delimiters."""
         if self.encoding is None or self.text_head.lstrip()[:1] in ("{", "<", ""):
             return {}
-        return {mark: first_rows(self.text_head, mark) for mark in DELIMITERS if mark in self.text_head}
+        return {mark: first_rows(self.text_head, mark) for mark in delimiters if mark in self.text_head}
 
     def open_text(self) -> TextIO:
         """The whole file as text with its line ends untouched; notes an encoding that had to be guessed."""

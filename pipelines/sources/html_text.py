@@ -12,6 +12,7 @@ _BLOCKS = frozenset((
 ))  # fmt: skip
 _UNSEEN = frozenset(("script", "style", "template"))
 _EMOJI = re.compile(r"smiley|emoji")
+_MARKUP = re.compile(r"<[A-Za-z/!?]|&#?\w+;")
 _BREAK = re.compile(r"[ \t\r\n]*\n[ \t\r\n]*")
 
 
@@ -22,6 +23,11 @@ def html_text(html: str) -> str:
     words.feed(html.replace("<![", "<! ["))
     words.close()
     return _BREAK.sub("\n", "".join(words.parts)).strip()
+
+
+def words_of(text: str) -> str:
+    """A text that may be HTML or plain: as it stands if it holds no markup, else its words."""
+    return html_text(text) if _MARKUP.search(text) else text
 
 
 class _Words(HTMLParser):

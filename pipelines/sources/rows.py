@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from pipelines.sources.export import Export
 
 DELIMITERS = (",", ";", "\t", "|")
+# Marks that stand in any text: only a layout that knows that its files may be split by one looks for them.
+RARE_DELIMITERS = (":", ".", " ")
 HEADER_WITHIN = 20
 EXACT_IN_A_SPREADSHEET = 10**15
 LINE_FEED, CARRIAGE_RETURN = b"\n\r"

@@ -24,7 +24,9 @@ from pipelines.sources.rows import HEADER_WITHIN, Block, Row, csv_blocks, csv_ro
 if TYPE_CHECKING:
     from pipelines.sources.export import Export
 
-__all__ = ["CHUNK_ROWS", "LARGE", "NOT_MEASURED", "Chunk", "Table", "as_batch", "as_csv", "find_table", "heading"]
+__all__ = [
+    "CHUNK_ROWS", "LARGE", "NOT_MEASURED", "Chunk", "Table", "as_batch", "as_csv", "find_headed", "find_table", "heading",
+]  # fmt: skip
 
 CHUNK_ROWS = 50_000
 LARGE = 4 * 2**20
@@ -157,11 +159,16 @@ class Table:
 def find_table(export: Export, required: Sequence[str]) -> Table | None:
     """The first table of the export, in its first rows, whose header holds all these names."""
     wanted = {heading(r) for r in required}
+    return find_headed(export, lambda names: wanted <= names)
+
+
+def find_headed(export: Export, is_header: Callable[[set[str]], bool], also: Sequence[str] = ()) -> Table | None:
+    """The first table whose header passes this test of its comparable names; ``also`` are further delimiters to try."""
     if export.workbook is not None:
-        return _in_workbook(export, wanted)
-    for delimiter, rows in export.first_rows.items():
+        return _in_workbook(export, is_header)
+    for delimiter, rows in (export.first_rows | export.first_rows_by(also)).items():
         for line, cells in rows:
-            if wanted <= {heading(c) for c in cells}:
+            if is_header({heading(c) for c in cells}):
                 return _in_csv(export, delimiter, line, cells, rows)
     return None
 
@@ -195,12 +202,12 @@ def _trimmed(header: list[str]) -> list[str]:
     return [h.replace("\ufeff", "").strip() for h in header]
 
 
-def _in_workbook(export: Export, wanted: set[str]) -> Table | None:
+def _in_workbook(export: Export, is_header: Callable[[set[str]], bool]) -> Table | None:
     assert export.workbook is not None
     for name in export.workbook.sheet_names:
         rows = export.sheet(name)
         for skip, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
-            if wanted <= {heading(c) for c in cells}:
+            if is_header({heading(c) for c in cells}):
                 header = _trimmed(cells)
                 body = [(line, c[: len(header)]) for line, c in rows[skip + 1 :]]
                 return Table(export, header, lambda body=body: iter(body), from_workbook=True, sheet=name)  # type: ignore[misc]

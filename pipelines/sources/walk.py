@@ -14,7 +14,8 @@ from pipelines.sources.archives import is_gzip, is_zip, unpack, unpack_gzip
 from pipelines.sources.export import Export, Reading, digest
 from pipelines.sources.layouts import folder_layouts
 
-_LITTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
+# The last is the table of contents that Google puts into every Takeout.
+_LITTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx", "archive_browser.html"}
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -17,8 +18,13 @@ def modules() -> tuple[ModuleType, ...]:
 
 
 def folder_layouts(folder: Path) -> list[ModuleType]:
-    """The layouts that take this folder as one export, because a file stands where their ``PARTS`` say."""
-    return [m for m in modules() if any(_has(folder, pattern) for pattern in getattr(m, "PARTS", ()))]
+    """The layouts that take this folder as one export: by its name, or because a file stands where their PARTS say."""
+    return [
+        m
+        for m in modules()
+        if any(fnmatch(folder.name, pattern) for pattern in getattr(m, "FOLDERS", ()))
+        or any(_has(folder, pattern) for pattern in getattr(m, "PARTS", ()))
+    ]
 
 
 def _has(folder: Path, pattern: str) -> bool:

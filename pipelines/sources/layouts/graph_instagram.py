@@ -9,18 +9,15 @@ from typing import Any
 
 from pipelines.records import Comment, Post, Record
 from pipelines.sources.export import Export
+from pipelines.sources.json_values import identity, text_of, when, whole
 from pipelines.sources.layouts.graph_pages import (
     Harvest,
     Item,
     Page,
-    identity,
     items,
     page,
     pages,
     scrub,
-    text_of,
-    when,
-    whole,
 )
 
 LAYOUT = "instagram graph"

@@ -7,12 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipelines.errors import DamagedIds
-from pipelines.records import IN_FILE, UNKNOWN, Comment, Post, Reject
-from pipelines.sources import dates
+from pipelines.records import UNKNOWN, Comment, Post, Reject
+from pipelines.sources.json_values import whole
 from pipelines.sources.private import without_tokens
 
 if TYPE_CHECKING:
@@ -100,43 +98,6 @@ def page(node: Any, *, of: str | None = None, of_posts: bool = False, enveloped:
     paging = envelope.get("paging")
     more = isinstance(paging, dict) and bool(paging.get("next"))
     return Page(items(node) or [], whole(node, "summary", "total_count"), more, of, of_posts, enveloped=enveloped)
-
-
-def whole(node: Any, *path: str) -> int | None:
-    """The whole number at the end of a path of keys, or None."""
-    for key in path:
-        node = node.get(key) if isinstance(node, dict) else None
-    if isinstance(node, str) and node.isdigit():
-        return int(node)
-    return node if isinstance(node, int) and not isinstance(node, bool) else None
-
-
-def text_of(value: Any) -> str | None:
-    """A string that says something, as it stands; else None."""
-    return value if isinstance(value, str) and value.strip() else None
-
-
-def identity(export: Export, value: Any) -> str | None:
-    """An id as text.
-
-    Raises:
-        DamagedIds: it stands as a rounded number.
-    """
-    if isinstance(value, float):
-        raise DamagedIds(export.name, "an id is a rounded number", "Download it again and keep ids as text")
-    return str(value).strip() or None if isinstance(value, str | int) and not isinstance(value, bool) else None
-
-
-def when(value: Any) -> tuple[datetime | None, datetime | None, str | None, str]:
-    """Instant, wall-clock time, raw text and zone of a time as the API writes it."""
-    raw = str(value) if isinstance(value, str | int) and value != "" else None
-    if isinstance(value, int) or (raw or "").isdigit():
-        at = dates.unix(raw)
-        return at, at.replace(tzinfo=None) if at else None, raw, IN_FILE if at else UNKNOWN
-    read = dates.iso(raw)
-    if read is None:
-        return None, dates.wall_clock(raw), raw, UNKNOWN
-    return read.astimezone(UTC), read.replace(tzinfo=None), raw, IN_FILE
 
 
 def scrub(text: str | None) -> str | None:

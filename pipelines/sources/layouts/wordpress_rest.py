@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
-import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 from pipelines.records import Comment, Record, to_json
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text
+from pipelines.sources.json_pages import pages
 from pipelines.sources.layouts import wordpress_fields
 
 LAYOUT = "wordpress rest"
@@ -26,7 +25,6 @@ NOT_PUBLIC = ("pending", "hidden", "trashed", "spam")
 _SIGNED_IN = ("author_email", "author_ip", "author_user_agent")
 _KEPT = ("id", "post", "parent", "author", "author_name", "date", "date_gmt", "content", "link", "status", "type")
 _DEPTH = 4
-_NOT_SPACE = re.compile(r"\S")
 
 
 def recognises(export: Export) -> bool:
@@ -129,33 +127,16 @@ def _is_comment(row: Any) -> bool:
 
 def _rows(export: Export) -> list[Any]:
     """The elements of every page, in order: one page, several one after another, or pages in an object."""
-    documents = export.documents or _concatenated(export)
+    documents = pages(export)
     if documents and all(isinstance(d, dict) for d in documents) and any(_is_comment(d) for d in documents):
         return documents
     return [row for document in documents for row in _within(document, _DEPTH)]
 
 
 def _within(value: Any, depth: int) -> Iterator[Any]:
-    pages = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     if isinstance(value, list) and any(_is_comment(v) for v in value):
         yield from value
     elif depth:
-        for page in pages:
+        for page in inner:
             yield from _within(page, depth - 1)
-
-
-def _concatenated(export: Export) -> list[Any]:
-    """JSON documents that follow each other without line ends; empty when there is anything else."""
-    with export.open_text() as file:
-        text = file.read().strip()
-    decoder, documents, at = json.JSONDecoder(strict=False), [], 0
-    try:
-        while at < len(text):
-            document, at = decoder.raw_decode(text, at)
-            # Lone surrogates become question marks: they could not be printed.
-            documents.append(json.loads(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace")))
-            found = _NOT_SPACE.search(text, at)
-            at = found.start() if found else len(text)
-    except ValueError:
-        return []
-    return documents

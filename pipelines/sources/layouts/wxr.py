@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 
-from pipelines.records import Comment, Post, Record, Reject, to_json
+from pipelines.records import Comment, Post, Record, to_json
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text
 from pipelines.sources.layouts import wordpress_fields
 from pipelines.sources.layouts.wordpress_fields import as_it_stood
 from pipelines.sources.layouts.wxr_evidence import Evidence
 from pipelines.sources.layouts.wxr_tree import Box, Tree
+from pipelines.sources.repeats import Once
 from pipelines.sources.safe_xml import stream
 
 LAYOUT = "wordpress wxr"
@@ -55,7 +54,7 @@ class _Site:
 
     def __init__(self, export: Export, tree: Tree) -> None:
         self.export, self.tree = export, tree
-        self.seen: set[bytes] = set()
+        self.once = Once(export)
         self.first_day: date | None = None
 
     def taken(self) -> Iterator[Record]:
@@ -108,7 +107,7 @@ class _Site:
         elif post_id is None:
             yield self.export.reject(item.line, "the post has no id", to_json(item.fields))
         else:
-            yield from self._once(self._as_post(item, post_id, of_type))
+            yield from self.once.of(self._as_post(item, post_id, of_type))
 
     def _as_post(self, item: Box, post_id: str, of_type: str) -> Post:
         at, local, zone, raw = wordpress_fields.when(
@@ -132,9 +131,9 @@ class _Site:
         else:
             metas = [m for m in box.inner if m.name == "wp:commentmeta"]
             comment = self._as_comment(box, item, comment_id, metas)
-            yield from self._once(comment)
+            yield from self.once.of(comment)
             for found in Evidence(self.export, comment, metas).records():
-                yield from self._once(found)
+                yield from self.once.of(found)
 
     def _as_comment(self, box: Box, item: Box, comment_id: str, metas: list[Box]) -> Comment:
         at, local, zone, raw = wordpress_fields.when(
@@ -157,16 +156,6 @@ class _Site:
             link=f"{link}#comment-{comment_id}" if link else None,
             kind=wordpress_fields.kind(box.get("wp:comment_type") or "", parent),
         )  # fmt: skip
-
-    def _once(self, record: Record) -> Iterator[Record]:
-        """The record, unless the file said the same before."""
-        if not isinstance(record, Reject):
-            mark = hashlib.sha256(repr(dataclasses.replace(record, line=0)).encode("utf-8", "replace")).digest()[:16]
-            if mark in self.seen:
-                self.export.merge()
-                return
-            self.seen.add(mark)
-        yield record
 
 
 def _rating(metas: list[Box]) -> float | None:

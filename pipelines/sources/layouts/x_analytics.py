@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pyarrow.compute as pc
 
 from pipelines.records import IN_FILE, UNKNOWN, Batch, Post, Record
+from pipelines.sources.dates import english_days
 from pipelines.sources.export import Export
 from pipelines.sources.figures import cover, metrics_of, numbers_of, period_in_name
 from pipelines.sources.layouts import x_columns
@@ -43,7 +44,7 @@ def read(export: Export) -> Iterator[Record | Batch]:
 
 def _posts(export: Export, chunk: Chunk, metrics: dict[str, str]) -> Iterator[Batch]:
     ids, text = chunk.ids("Post id"), chunk.text("Post text")
-    days = x_columns.english_days(chunk.raw("Date"))
+    days = english_days(chunk.raw("Date"))
     at = x_columns.on_these_days(x_columns.instants_in_ids(ids), days, export.zone)
     if not export.file.covers_since:
         cover(export, [days])

@@ -12,8 +12,6 @@ from pipelines.sources.dates import SNOWFLAKE_EPOCH_MS
 _OFFSET_TIME = (
     r"^(?P<minute>\d{4}-\d\d-\d\d \d\d:\d\d)(?P<second>:\d\d)? (?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d)$"
 )
-_ENGLISH_DAY = r"^(?:[A-Z][a-z]{2}, )?(?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}), (?P<year>\d{4})$"
-_MONTHS = pa.array(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"])
 _UTC = pa.timestamp("us", "UTC")
 
 
@@ -33,16 +31,6 @@ def instants(cells: pa.StringArray) -> pa.TimestampArray:
     signed = pc.if_else(pc.equal(pc.struct_field(parts, "sign"), "-"), pc.negate(minutes), minutes)
     ahead = pc.multiply(signed, 60_000_000).cast(pa.duration("us"))
     return pc.assume_timezone(pc.subtract(wall_clocks(cells), ahead), "UTC")
-
-
-def english_days(cells: pa.StringArray) -> pa.Date32Array:
-    """``Tue, Jul 14, 2026`` as a day, whatever the machine's language; null for anything else."""
-    parts = pc.extract_regex(pc.utf8_trim_whitespace(cells), _ENGLISH_DAY)
-    month = pc.add(pc.index_in(pc.struct_field(parts, "month"), _MONTHS), 1).cast(pa.string())
-    written = pc.binary_join_element_wise(pc.struct_field(parts, "year"), month, pc.struct_field(parts, "day"), "-")
-    found = pc.strptime(written, format="%Y-%m-%d", unit="s", error_is_null=True)
-    exists = pc.equal(pc.day(found), pc.struct_field(parts, "day").cast(pa.int64()))
-    return pc.if_else(exists, found, None).cast(pa.date32())
 
 
 def instants_in_ids(ids: pa.StringArray) -> pa.TimestampArray:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pyarrow.compute as pc
 
 from pipelines.records import Batch, Record
+from pipelines.sources.dates import english_days
 from pipelines.sources.export import Export
 from pipelines.sources.figures import When, cells_as_figures, cover, metrics_of
-from pipelines.sources.layouts import x_columns
 from pipelines.sources.tables import Table
 
 LAYOUT = "x overview"
@@ -37,7 +37,7 @@ def read(export: Export) -> Iterator[Record | Batch]:
         if isinstance(chunk, Batch):
             yield chunk
             continue
-        days = x_columns.english_days(chunk.raw("Date"))
+        days = english_days(chunk.raw("Date"))
         cover(export, [days])
         yield from cells_as_figures(chunk, metrics, When(days=days), bad={"the day cannot be read": pc.is_null(days)})
 
