@@ -8,7 +8,7 @@ A module in ``layouts/`` says what it is and how it is read, and nothing else ha
     CANNOT_SHOW = ("hidden comments",) # what no file of this layout can ever prove
     REQUIRED = ("Comment ID",)         # a table's telling columns, so that a refusal can name one that is missing
     PARTS = ("data/tweets.js",)        # files, as glob patterns, any of which makes a folder or zip one export
-    FOLDERS = ("YouTube * Music",)     # names, as patterns, of folders that are one export whatever lies in them
+    FOLDERS = ("YouTube * Music",)    # names, as patterns, of folders that are one export whatever lies in them
 
     def recognises(export: Export) -> bool: ...     # by content, never by file name
     def read(export: Export) -> Iterator[Record | Batch]: ...

@@ -154,7 +154,7 @@ class Chunk:
         """These columns as a batch; rows marked in ``bad`` (reason to mask) become rejects instead."""
         platform = self.table.export.file.platform or "unknown"
         columns = {"line": self.numbers} | {k: _column(v, len(self)) for k, v in columns.items()}
-        wrong = pa.array([False] * len(self))
+        wrong = pa.array([False] * len(self), pa.bool_())
         rejects: list[Reject] = []
         for reason, mask in (bad or {}).items():
             fresh = pc.and_not(pc.fill_null(mask, False), wrong)

@@ -24,9 +24,7 @@ from pipelines.sources.rows import HEADER_WITHIN, Block, Row, csv_blocks, csv_ro
 if TYPE_CHECKING:
     from pipelines.sources.export import Export
 
-__all__ = [
-    "CHUNK_ROWS", "LARGE", "NOT_MEASURED", "Chunk", "Table", "as_batch", "as_csv", "find_headed", "find_table", "heading",
-]  # fmt: skip
+__all__ = ["CHUNK_ROWS", "LARGE", "NOT_MEASURED", "Chunk", "Table", "as_batch", "as_csv", "find_table", "heading"]
 
 CHUNK_ROWS = 50_000
 LARGE = 4 * 2**20
