@@ -20,7 +20,18 @@ LONGEST = 500
 
 
 def php_rows(export: Export, delimiter: str, width: int, after: int) -> Iterator[Row]:
-    """The rows behind a line, backslashes kept; those that fit neither way come as a plain reader sees them."""
+    """The rows behind a line, backslashes kept; those that fit neither way come as a plain reader sees them.
+
+    Raises:
+        Refused: the text breaks off.
+    """
+    try:
+        yield from _rows(export, delimiter, width, after)
+    except UnicodeDecodeError as error:
+        raise export.refuse(f"the text breaks off as {export.encoding}", "Download it again") from error
+
+
+def _rows(export: Export, delimiter: str, width: int, after: int) -> Iterator[Row]:
     with export.open_text() as file:
         rest = (line.replace("\0", "") for line in itertools.islice(file, after, None))
         waiting: deque[str] = deque()
