@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipelines.errors import Refused
 from tests.sources.helpers import export_of, rows_of
 
 
@@ -66,3 +67,9 @@ def test_rows_without_backslashes_are_read_as_ever(grid):
         plain, repaired = export.table("message"), export.table("message").written_by_php()
         assert rows_of(repaired) == rows_of(plain)
         assert [cells for _, cells in rows_of(plain)] == rows
+
+
+def test_a_text_that_breaks_off_is_refused(tmp_path):
+    export = export_of(tmp_path, b"\xef\xbb\xbf" + HEADER.encode() + b"1,a \xff b,x\n")
+    with pytest.raises(Refused, match="the text breaks off as utf-8-sig"):
+        rows_of(export.table("message").written_by_php())
