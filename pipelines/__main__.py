@@ -22,7 +22,7 @@ from pipelines.metrics.rows import as_rows
 from pipelines.policy import Policy, load_policy
 from pipelines.records import plain, to_json
 from pipelines.sample import made_up, write_sample
-from pipelines.sources import Export, Reading, read, walk
+from pipelines.sources import Export, Reading, kept_for_days, read, walk
 from pipelines.sources.printing import in_words, printed_lines, reason
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.build import publish as publish_marts
@@ -181,7 +181,7 @@ def publish(ctx: click.Context) -> None:
 def _publish(setting: Setting, warehouse: Warehouse) -> None:
     classifier = setting.classifier
     _progress("publishing")
-    publish_marts(warehouse, classifier.version, classifier.describe(), classifier.name)
+    publish_marts(warehouse, classifier.version, classifier.describe(), classifier.name, kept_for_days())
     _progress("")
     comments, posts, files = warehouse.built()
     click.echo(f"published: {comments} comments and {posts} posts from {files} files")

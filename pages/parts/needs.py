@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
 from pages import Desk
 from pages.parts import markup, words
-from pages.parts.status import BREACH, NOT_EVIDENCED, State
+from pages.parts.status import BREACH, NOT_EVIDENCED, PROVISIONAL, State
 from pipelines.metrics import Window
 
+WARN_BEFORE = timedelta(days=7)
 _HERE = "($channel is null or channel = $channel)"
 
 
@@ -41,6 +42,8 @@ def needs(desk: Desk, cadence: pd.DataFrame, names: dict[str, str]) -> list[Need
         *_still_visible(desk, window),
         *_breaches(cadence, window, names),
         *_exports(desk, window, now, names),
+        *_expiring(desk, window, now, names),
+        *_unregistered(desk, window),
         *_oldest(desk, window, now, names),
     ]
 
@@ -125,6 +128,40 @@ def _exports(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -
     return lines + (
         [Need(NOT_EVIDENCED, f"No export of comments yet from {words.listing(never)}", href, "Load")] if never else []
     )
+
+
+def _expiring(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -> list[Need]:
+    """The exports that must be taken again before the platform itself drops what they show."""
+    found = desk.figures(
+        "select x.* from expiring x join channel c on c.channel = x.channel "
+        "where x.take_by is not null and x.take_by < $soon and c.active_from <= $today "
+        "and coalesce(c.active_to >= $today, true) and ($channel is null or x.channel = $channel) order by x.take_by",
+        today=now.date(), soon=now.date() + WARN_BEFORE, channel=window.channel,
+    )  # fmt: skip
+    href = markup.address("imports", window)
+    return [
+        Need(
+            PROVISIONAL if r.take_by.date() >= now.date() else NOT_EVIDENCED,
+            f"Export {names.get(r.channel, r.channel)} ({r.layout}) by {words.short_day(r.take_by)}: "
+            f"after {words.count(r.keeps_days, 'day')} nobody can show {r.what}",
+            href,
+            "Load",
+        )
+        for r in found.itertuples()
+    ]
+
+
+def _unregistered(desk: Desk, window: Window) -> list[Need]:
+    """Exports that speak of a channel which the policy does not name: nobody has said that it is to be moderated."""
+    found = desk.figures(
+        f"select distinct channel from export where {_HERE} and channel <> 'any' "
+        "and channel not in (select channel from channel) order by channel",
+        channel=window.channel,
+    )
+    if found.empty:
+        return []
+    told = f"Exports from {words.listing(found['channel'])}, which the policy does not name as a channel"
+    return [Need(NOT_EVIDENCED, told, markup.address("imports", window))]
 
 
 def _oldest(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -> list[Need]:

@@ -6,14 +6,15 @@ A module in ``layouts/`` says what it is and how it is read, and nothing else ha
     PLATFORM = "facebook"              # whose export it is
     HOLDS = "comments"                 # comments | posts | figures | rounds | actions | access
     CANNOT_SHOW = ("hidden comments",) # what no file of this layout can ever prove
+    KEEPS = (30, "the trash")          # after how many days the platform itself drops what, so that we warn before
     REQUIRED = ("Comment ID",)         # a table's telling columns, so that a refusal can name one that is missing
     PARTS = ("data/tweets.js",)        # files, as glob patterns, any of which makes a folder or zip one export
-    FOLDERS = ("YouTube * Music",)    # names, as patterns, of folders that are one export whatever lies in them
+    FOLDERS = ("YouTube * Music",)     # names, as patterns, of folders that are one export whatever lies in them
 
     def recognises(export: Export) -> bool: ...     # by content, never by file name
     def read(export: Export) -> Iterator[Record | Batch]: ...
 
-The last three are optional. ``walk`` finds the exports among files, folders and zips; ``read`` reads one of them.
+The last four are optional. ``walk`` finds the exports among files, folders and zips; ``read`` reads one of them.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from pipelines.errors import Ambiguous, Refused, Unrecognised
 from pipelines.records import Batch, Record
@@ -30,12 +32,18 @@ from pipelines.sources.layouts import folder_layouts, modules
 from pipelines.sources.tables import missing_columns
 from pipelines.sources.walk import walk
 
-__all__ = ["Export", "Reading", "known_layouts", "read", "recognise", "walk"]
+__all__ = ["Export", "Reading", "kept_for_days", "known_layouts", "read", "recognise", "walk"]
 
 
 def known_layouts(reading: Reading) -> list[ModuleType | mapped.MappedTable]:
     """Every layout that can be read: the modules of ``layouts`` and the policy's own tables."""
     return [*modules(), *(mapped.MappedTable(t, reading) for t in reading.tables)]
+
+
+def kept_for_days() -> list[dict[str, Any]]:
+    """By layout, for how many days (``keeps_days``) the platform keeps ``what`` its exports show."""
+    found = ((m, *m.KEEPS) for m in modules() if hasattr(m, "KEEPS"))
+    return [{"layout": m.LAYOUT, "platform": m.PLATFORM, "keeps_days": days, "what": what} for m, days, what in found]
 
 
 def recognise(export: Export) -> ModuleType | mapped.MappedTable:

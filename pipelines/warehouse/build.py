@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,10 +35,14 @@ def rules(policy: Policy) -> str:
     return digest.hexdigest()
 
 
-def publish(warehouse: Warehouse, detectors: str, described: str, model: str) -> Path:
+def publish(
+    warehouse: Warehouse, detectors: str, described: str, model: str, expiring: Sequence[Mapping[str, Any]] = ()
+) -> Path:
     """Builds what is new and publishes it; returns the pointer file.
 
-    ``detectors`` is the version whose scores count, ``described`` the same in words, ``model`` its name or ''.
+    ``detectors`` is the version whose scores count, ``described`` the same in words, ``model`` its name or '';
+    ``expiring`` says of kinds of export (``layout``, ``platform``) for how many days (``keeps_days``) the platform
+    keeps ``what`` they show.
     """
     db, policy = warehouse.db, warehouse.policy
     db.execute("set variable detectors = ?", [detectors])
@@ -51,7 +55,7 @@ def publish(warehouse: Warehouse, detectors: str, described: str, model: str) ->
     is_fresh = built is None or built[1:] != (code, detectors) or pointed(pointer) is None
     (newest,) = warehouse._one("select coalesce(max(file_id), 0) from raw.file")
     with warehouse.transaction():
-        _policy_tables(warehouse)
+        _policy_tables(warehouse, expiring)
         _run(db, "staging", STAGING[:1])
         _first_tables(db) if is_fresh else None
         db.execute("set variable since = ?::integer", [0 if is_fresh or built is None else built[0]])
@@ -94,8 +98,8 @@ def _first_tables(db: Any) -> None:
                 db.execute(part)
 
 
-def _policy_tables(warehouse: Warehouse) -> None:
-    """The policy as tables, for staging and marts to join."""
+def _policy_tables(warehouse: Warehouse, expiring: Sequence[Mapping[str, Any]]) -> None:
+    """The policy as tables, for staging and marts to join, and beside it how long evidence is kept."""
     policy = warehouse.policy
     logins = [
         {"login": login.casefold(), "person": p.id, "role": p.role, "since": p.since, "until": p.until}
@@ -129,6 +133,7 @@ def _policy_tables(warehouse: Warehouse) -> None:
             + [{"id": "cadence_every_days", "value": policy.cadence.every_days, "because": "The policy asks (S5-11)."}],
             "id varchar, value integer, because varchar",
         ),
+        "expiry": ([dict(e) for e in expiring], "layout varchar, platform varchar, keeps_days integer, what varchar"),
         "login": (logins, "login varchar, person varchar, role varchar, since date, until date"),
     }  # fmt: skip
     for name, (rows, columns) in tables.items():

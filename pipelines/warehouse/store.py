@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines.errors import DamagedData, MixedData, WarehouseBusy
+from pipelines.errors import DamagedData, MixedData, Refused, WarehouseBusy
 from pipelines.policy import Policy
 from pipelines.records import Batch, FileRecord, Record, to_json
 from pipelines.warehouse.channels import Placing
@@ -119,19 +119,21 @@ class Warehouse:
         Raises:
             ChannelUnclear: the policy has several channels that it could be of, or none that it could.
         """
-        placing = Placing(self.policy, name, channel)
+        placing, stored_rows = Placing(self.policy, name, channel), 0
         with self.transaction():
             (file_id,) = self._one("select nextval('raw.file_no')::integer")
             with ThreadPoolExecutor(1) as pool:
                 # The next rows are read while the last are stored.
                 stored: Future[None] | None = None
                 for kind, table in gathered(placing.checked(as_tables(records))):
+                    stored_rows += table.num_rows
                     if stored:
                         stored.result()
                     stored = pool.submit(self._append, kind, table, file_id, channel)
                 if stored:
                     stored.result()
             file = placing.finish(finished())
+            _account(name, file, stored_rows)
             self.db.execute(
                 "insert into raw.file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -219,6 +221,19 @@ class Warehouse:
         """How much is held: files, distinct comments, posts, actions, scored comments."""
         names = ("files", "comments", "posts", "actions", "scored")
         return dict(zip(names, self._one(_COUNTS, []), strict=True))
+
+
+def _account(name: str, file: FileRecord, stored: int) -> None:
+    """Every row that was seen is stored, as a record or a reject, or was merged or skipped for a reason.
+
+    Raises:
+        Refused: one is not; nothing of the file is kept.
+    """
+    counts = file.counts
+    told = stored + counts.get("merged", 0) + sum(counts.get("skipped", {}).values())
+    if told != counts["rows"]:
+        what = f"{counts['rows']} rows were seen but {told} are accounted for"
+        raise Refused(name, what, "Report this: the warehouse loses rows")
 
 
 _RENAMED = {("action", "at"): '"at" as at_time', ("figure", "date"): '"date" as day'}

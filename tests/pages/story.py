@@ -192,7 +192,7 @@ def _item(db: Any, channel: str, at: datetime, n: int, decided: datetime | None)
     text = HOSTILE if n == 3 else f"The waiting room was cold again, visit {n}. Thank you all the same."
     db.execute(
         "insert into comment values (?, ?, ?, ?, null, null, ?, ?, ?, ?, true, 'k1', false, ?, 'visible', 'comment', "
-        "null, 0, 0, null, 1, ?, ?, null, ?, ?, ?, ?, 0.9, ?, ?, ['sample layout'])",
+        "null, 0, 0, null, 1, ?, ?, null, ?, ?, ?, ?, 0.9, ?, ?, ['sample layout'], [0])",
         [key, channel, channel, str(key)[:8], at, at.replace(tzinfo=None), at.date(), monday, text, at, at, decided,
          "seen in a round" if decided else None, "round" if decided else None, category,
          [category] if category else None, category == "safeguarding"],
@@ -242,7 +242,8 @@ def _item(db: Any, channel: str, at: datetime, n: int, decided: datetime | None)
             ],
         )
         db.execute(
-            "insert into action values (?, ?, 'hide', 'office', false, ?, 'register', ?, 'Personal attack', 'S8-5')",
+            "insert into action values (?, ?, 'hide', 'office', false, ?, 'register', ?, 'Personal attack', 'S8-5', "
+            "[0])",
             [key, channel, decided, decided],
         )
         db.execute("update item_day set taken_down = 1 where channel = ? and day = ?", [channel, at.date()])

@@ -23,6 +23,7 @@ _numbers = itertools.count()
 def load(data: Path, policy: Policy, *records: Record, channel: str | None = None, **file: object) -> None:
     name = f"file {next(_numbers)}"
     told = {"layout": "test", "platform": "facebook", "sha256": name, "captured_on": date(2026, 3, 9)} | file
+    told |= {"counts": {"rows": len(records)}}
     with Warehouse(data, policy) as warehouse:
         warehouse.declare(False, None)
         warehouse.load("a.json", iter(records), lambda: FileRecord(**told), channel)  # type: ignore[arg-type]

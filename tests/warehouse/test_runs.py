@@ -106,7 +106,8 @@ KILLED = """
             yield comment(str(number), "2026-02-27T10:00")
 
     with Warehouse(Path(sys.argv[1]), POLICY) as warehouse:
-        warehouse.load("big.json", records(), lambda: FileRecord(layout="test", sha256="big", platform="facebook"))
+        warehouse.load("big.json", records(), lambda: FileRecord(
+            layout="test", sha256="big", platform="facebook", counts={"rows": 20_000}))
 """
 
 
@@ -145,7 +146,7 @@ def test_sample_data_and_real_data_never_share_a_warehouse(desk: Desk) -> None:
     with Warehouse(desk.data, POLICY) as warehouse:
         warehouse.declare(False, None)
         warehouse.declare(True, datetime(2026, 4, 13, tzinfo=UTC))
-        warehouse.load("a.json", iter([]), lambda: FileRecord(layout="test", sha256="a"))
+        warehouse.load("a.json", iter([]), lambda: FileRecord(layout="test", sha256="a", counts={"rows": 0}))
         warehouse.declare(True, None)
         with pytest.raises(MixedData, match="real data offered to a data folder that holds sample data"):
             warehouse.declare(False, None)

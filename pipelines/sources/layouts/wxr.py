@@ -27,6 +27,7 @@ CANNOT_SHOW = (
     "who trashed a comment, except where Akismet recorded it",
     "whether this is the whole site: a site exported in several files looks the same in each",
 )
+KEEPS = (30, "what lies in WordPress's trash, and with it the proof that it was taken down")
 PUBLISHED_TYPES = ("post", "page")
 _FIRST_VERSION = "wordpress.org/export/1.0/"
 _NUMBERED = re.compile(r"\.\d{3}\.xml$", re.IGNORECASE)

@@ -23,6 +23,7 @@ CANNOT_SHOW = (
     "when an account was blocked or muted", "own posts that were deleted more than about two weeks before",
 )  # fmt: skip
 
+KEEPS = (14, "our own posts that were deleted")
 PARTS = ("data/tweets.js", "data/tweet.js", "data/manifest.js", "data/account.js", "data/tweet-headers.js")
 
 _MEASURES = {"block": "block", "mute": "silence"}

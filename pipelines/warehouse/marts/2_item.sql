@@ -65,6 +65,7 @@ graded as (
         *,
         case
             when not is_recorded and is_gone then 'hidden, unrecorded'
+            when not is_recorded and absent_since is not null then 'absent, cause unknown'
             when not is_recorded then null
             when absent_since > down_at or (is_gone and last_seen > down_at) then 'recorded and confirmed'
             -- X's exports never tell which replies are hidden.
@@ -83,7 +84,7 @@ select
     case when own_at is not null and (not coalesce(is_round_covered, false) or own_at <= round_at) then own_action
         when is_round_covered then 'seen in a round' end as decision,
     case when own_at is not null then 'own decision' when is_round_covered then 'round' end as decision_basis,
-    grade is not null as is_taken_down, case when is_recorded then down_at end as removed_at,
+    grade is not null and grade <> 'absent, cause unknown' as is_taken_down, case when is_recorded then down_at end as removed_at,
     case when is_recorded then action when is_gone then status end as action, case when is_recorded then source end as source,
     principle, reason, grade,
     case when moderation = 'before' then approved_at else posted_at end as shown_from,
@@ -91,7 +92,7 @@ select
         when is_recorded then down_at end as shown_until,
     case when grade = 'recorded and confirmed' then coalesce(absent_since, last_seen) end as confirmed_at,
     first_seen, last_seen, absent_since,
-    case when absent_since is not null and grade is null then
+    case when grade = 'absent, cause unknown' then
         case when platform = 'wordpress' then 'may be spam, or deleted for good' else 'author, platform or an unrecorded removal' end
     end as may_be
 from graded;

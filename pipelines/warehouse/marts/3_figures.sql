@@ -100,6 +100,23 @@ found as (
 select t.channel, t.day, t.week_start, f.category, f.flagged, t.scored
 from totals t join found f on f.channel = t.channel and f.day = t.day order by all;
 
+insert into figures.moderated_day
+select
+    channel, (at_time at time zone getvariable('zone'))::date, date_trunc('week', at_time at time zone getvariable('zone'))::date,
+    source, count(*), count(*) filter (is_automatic), count(*) filter (item_key is null)
+from staging.action where at_time is not null group by all order by all;
+
+insert into figures.expiring
+with taken as (
+    select c.channel, f.layout, max(f.captured_on) as last_captured
+    from staging.file_channel c join raw.file f on f.file_id = c.file_id group by all
+)
+select c.channel, e.layout, e.what, e.keeps_days, t.last_captured, t.last_captured + e.keeps_days
+from staging.expiry e
+join staging.channel c on c.platform = e.platform
+left join taken t on t.channel = c.channel and t.layout = e.layout
+order by c.position, e.keeps_days, e.layout;
+
 create or replace temp table latest_post as
 with told as (
     select
@@ -142,3 +159,21 @@ select
     arg_max(g.value, f.file_rank) as value
 from raw.figure g join staging.file f on f.file_id = g.file_id left join staging.platform_channel m on m.platform = g.platform
 group by 1, 2, 3, 4, 5, 6, 7 order by all;
+
+-- What X counts are the replies to the post itself; elsewhere it is all that stands below it.
+insert into figures.post_comments
+with count_of as (
+    select post_key, arg_max(value, captured_on)::bigint as counted, max(captured_on) as counted_on
+    from figures.post_figure where metric in ('comments', 'replies') group by post_key
+),
+below as (
+    select channel, case when platform = 'x' then parent_id else post_id end as under, count(*) as held
+    from staging.comment where case when platform = 'x' then parent_id else post_id end is not null group by all
+)
+select
+    p.post_key, p.channel, (p.published_at at time zone getvariable('zone'))::date,
+    date_trunc('week', p.published_at at time zone getvariable('zone'))::date, c.counted, c.counted_on, coalesce(b.held, 0)
+from latest_post p
+join count_of c on c.post_key = p.post_key
+left join below b on b.channel = p.channel and b.under = canonical_id(p.platform, p.id)
+order by p.channel, p.published_at, p.post_key;

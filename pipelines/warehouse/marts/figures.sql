@@ -56,7 +56,9 @@ create table removal (
     item_key uuid, channel varchar, moderation varchar, day date, week_start date, -- by the day it was posted
     posted_at timestamptz, decided_at timestamptz, removed_at timestamptz,
     action varchar, source varchar, principle varchar, reason varchar, category varchar,
-    grade varchar,       -- recorded and confirmed | recorded, not yet confirmed | recorded but still visible | hidden, unrecorded
+    -- recorded and confirmed | recorded, not yet confirmed | recorded but still visible; "hidden, unrecorded" is hidden by
+    -- somebody's hand of whom nothing is known. What is absent with cause unknown is no removal: see disappeared.
+    grade varchar,
     hours_visible double, is_still_visible boolean, confirmed_on date
 );
 
@@ -64,6 +66,22 @@ create table removal (
 create table disappeared (
     item_key uuid, channel varchar, day date, week_start date, posted_at timestamptz,
     last_seen_at timestamptz, absent_since timestamptz, may_be varchar, is_flagged boolean
+);
+
+-- Moderation that logs prove, by the day it was done. Where no item is named it proves that somebody moderated, and no more.
+create table moderated_day (
+    channel varchar, day date, week_start date, source varchar, actions bigint, automatic bigint, without_item bigint
+);
+
+-- The platform's own count of a post's comments against the comments held in text: a coverage figure, never a removal.
+create table post_comments (
+    post_key uuid, channel varchar, day date, week_start date, counted bigint, counted_on date, held bigint
+);
+
+-- Evidence that a platform keeps for some days only: what an export taken after take_by can no longer show. One row per
+-- channel and kind of export; last_captured is null where none was ever loaded.
+create table expiring (
+    channel varchar, layout varchar, what varchar, keeps_days integer, last_captured date, take_by date
 );
 
 create table category_day (channel varchar, day date, week_start date, category varchar, flagged bigint, scored bigint);

@@ -23,7 +23,8 @@ select
     canonical_id(c.platform, c.post_id) as post_id,
     coalesce(c.posted_at, c.posted_local at time zone getvariable('zone')) as posted_at,
     case when c.posted_at is null then 0 when c.zone = 'in file' then 2 else 1 end as zone_trust,
-    c.author_key, c.is_own, c.text, nullif(c.status, 'unknown') as status, c.status_raw, c.like_count, c.reply_count,
+    c.author_key, c.is_own, c.text, -- Drupal's "unpublished" says something, though not what; a file without any such mark says nothing.
+    case when c.status <> 'unknown' or c.status_raw is not null then c.status end as status, c.status_raw, c.like_count, c.reply_count,
     c.rating, c.link, c.kind, f.layout,
     greatest(f.seen_at, coalesce(c.posted_at, c.posted_local at time zone getvariable('zone'))) as seen_at,
     f.file_rank * 4294967296 + c.line as place
@@ -35,7 +36,8 @@ create or replace view staging.action as
 select
     a.item_key, coalesce(a.channel, f.channel, p.channel, a.platform) as channel, a.platform, a.action,
     arg_max(a.actor, f.file_rank) as actor, bool_or(a.is_automatic) as is_automatic,
-    coalesce(a.at_time, a.at_local at time zone getvariable('zone')) as at_time, a.source,
+    coalesce(a.at_time, a.at_local at time zone getvariable('zone')) as at_time, a.source, list_sort(list(distinct f.file_id)) as files,
+    list_sort(list(distinct f.layout)) as layouts,
     min(a.decided_at) as decided_at, arg_max(a.reason, f.file_rank) as reason, arg_max(a.principle, f.file_rank) as principle
 from raw.action a
 join staging.file f on f.file_id = a.file_id

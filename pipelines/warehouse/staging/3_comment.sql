@@ -4,7 +4,7 @@ create table if not exists staging.comment (
     item_key uuid, channel varchar, platform varchar, id varchar, parent_id varchar, post_id varchar, posted_at timestamptz,
     is_zone_known boolean, author_key varchar, is_own boolean, text varchar, text_key uuid, status varchar, status_raw varchar,
     like_count bigint, reply_count bigint, rating double, link varchar, kind varchar, revisions integer,
-    first_seen timestamptz, last_seen timestamptz, absent_since timestamptz, sources varchar[]
+    first_seen timestamptz, last_seen timestamptz, absent_since timestamptz, sources varchar[], files integer[]
 );
 create table if not exists staging.revision (item_key uuid, text varchar, first_seen timestamptz, last_seen timestamptz);
 
@@ -41,14 +41,14 @@ select
     arg_max(status_raw, place) as status_raw, arg_max(like_count, place) as like_count,
     arg_max(reply_count, place) as reply_count, arg_max(rating, place) as rating, arg_max(link, place) as link,
     arg_max(kind, place) as kind, 1 as revisions, min(seen_at) as first_seen, max(seen_at) as last_seen,
-    list_sort(list(distinct layout)) as sources
+    list_sort(list(distinct layout)) as sources, list_sort(list(distinct file_id)) as files
 from sighting semi join often using (item_key)
 group by item_key;
 insert into staging.comment by name
 select
     item_key, channel, platform, id, parent_id, post_id, posted_at, zone_trust > 0 as is_zone_known, author_key,
     coalesce(is_own, false) as is_own, text, md5(text)::uuid as text_key, coalesce(status, 'unknown') as status, status_raw,
-    like_count, reply_count, rating, link, kind, 1 as revisions, seen_at as first_seen, seen_at as last_seen, [layout] as sources
+    like_count, reply_count, rating, link, kind, 1 as revisions, seen_at as first_seen, seen_at as last_seen, [layout] as sources, [file_id] as files
 from sighting anti join often using (item_key);
 
 update staging.comment c set revisions = r.revisions
