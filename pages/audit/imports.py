@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import flags, frame, jobs, markup, period, table, words
+from pages.parts import evidence, flags, frame, jobs, markup, period, table, words
 from pipelines.errors import WarehouseBusy
 
 TITLE = "Imports"
@@ -28,6 +28,10 @@ def render(desk: Desk) -> None:
         upload(desk.inbox)
     st.header("Completeness", anchor=False)
     _completeness(desk)
+    names = frame.channel_names(desk)
+    evidence.unregistered(desk)
+    evidence.held(desk, names)
+    evidence.expiring(desk, names)
     st.header("Files", anchor=False)
     _files(desk)
 

@@ -18,7 +18,7 @@ ICON = ":material/delete_sweep:"
 
 GRADES = {
     "recorded and confirmed": MET, "recorded, not yet confirmed": PROVISIONAL, "recorded but still visible": BREACH,
-    "hidden, unrecorded": NOT_EVIDENCED,
+    "absent, cause unknown": NOT_EVIDENCED, "hidden, unrecorded": NOT_EVIDENCED,
 }  # fmt: skip
 
 
@@ -64,10 +64,12 @@ def _reason(reason: str, outcome: str) -> str:
 def _removals(desk: Desk) -> pd.DataFrame:
     window = desk.window
     return desk.figures(
-        "select r.*, r.item_key::varchar as item, coalesce(p.name, r.reason, 'no reason recorded') as why "
-        "from removal r left join principle p on p.id = r.principle "
+        "with told as (select *, null as may_be from removal union all by name "
+        "select *, 'absent, cause unknown' as grade, false as is_still_visible from disappeared) "
+        "select r.*, r.item_key::varchar as item, coalesce(p.name, r.reason, r.may_be, 'no reason recorded') as why "
+        "from told r left join principle p on p.id = r.principle "
         "where r.day >= $since and r.day < $until and ($channel is null or r.channel = $channel) "
-        "order by r.is_still_visible desc, r.removed_at desc nulls last limit 500",
+        "order by r.is_still_visible desc, r.removed_at desc nulls last, r.posted_at limit 500",
         since=window.since, until=window.until, channel=window.channel,
     )  # fmt: skip
 
@@ -91,6 +93,8 @@ def _grades(desk: Desk, names: dict[str, str]) -> None:
         if grade in counts
     ]
     markup.show(f"<p>{' &emsp; '.join(parts)}</p>")
+    if "absent, cause unknown" in counts:
+        st.markdown("What is absent with its cause unknown is never counted as taken down by us.")
     rows = [_item(desk, r, names.get(r["channel"], r["channel"])) for r in found.to_dict("records")]
     markup.show(
         markup.table("Items taken down", ["Posted", "Action", "Reason", "Is it gone?", "In public view", "Row"], rows)

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import frame, markup, period, table, words
+from pages.parts import evidence, frame, markup, period, table, words
 from pages.parts.grid import grid
 from pages.parts.status import state_of
 
@@ -34,6 +34,7 @@ def render(desk: Desk) -> None:
     _rate(desk, names)
     _weeks(cadence[cadence["week_start"] >= pd.Timestamp(desk.window.weeks[0])], names)
     _rounds(desk, names)
+    evidence.logged(desk, names)
 
 
 def _rate(desk: Desk, names: dict[str, str]) -> None:

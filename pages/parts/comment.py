@@ -89,9 +89,21 @@ def _history(desk: Desk, row: pd.Series[Any], channels: dict[str, str]) -> None:
     markup.show(markup.facts(f"Found in: {sources}. {seen}"))
     if not words.is_missing(row["link"]):
         markup.show(markup.facts(f"Its address on the platform (not a link, on purpose): {row['link']}"))
+    _files(desk, _listed(row["files"]))
     _answers(desk, row)
     _revisions(desk, row)
     _actions(desk, key)
+
+
+def _files(desk: Desk, numbers: list[str]) -> None:
+    """The files that speak of it: what each was, and when it was made."""
+    found = desk.comments(
+        "select name, layout, captured_on from import_file where list_contains($numbers::integer[], file_no) "
+        "order by captured_on, name",
+        numbers=[int(n) for n in numbers],
+    )
+    rows = [(r.name, [markup.escape(r.layout), words.on(r.captured_on)]) for r in found.itertuples()]
+    markup.show(markup.table("Files that speak of this comment", ["File", "Kind of export", "Made on"], rows))
 
 
 def _revisions(desk: Desk, row: pd.Series[Any]) -> None:

@@ -255,6 +255,17 @@ def _once(db: Any) -> None:
         "last_seen + interval 2 day, "
         "'author, platform or an unrecorded removal', false from comment limit 2"
     )
+    db.execute("insert into moderated_day values ('website', '2026-03-04', '2026-03-02', 'simple history', 5, 1, 4)")
+    db.execute(
+        "insert into post_comments select post_key, channel, day, week_start, 12, date '2026-03-09', 9 from post "
+        "where channel = 'facebook' order by day desc limit 1"
+    )
+    db.execute(
+        "insert into expiring values "
+        "('website', 'wordpress wxr', 'the trash', 30, '2026-02-09', '2026-03-11'), "
+        "('website', 'simple history', 'who moderated', 30, null, null), "
+        "('x', 'x archive', 'our own deleted posts', 14, '2026-02-02', '2026-02-16')"
+    )
     db.execute("insert into revision select item_key, 'As it first stood', first_seen, last_seen from comment limit 1")
     db.execute("insert into reject values (0, 17, 'no date in the row', 'Name;;[x](http://example.org)')")
     db.execute("insert into refusal values ('photo.png', 'ff', 'No layout claims this file', ?)", [NOW])

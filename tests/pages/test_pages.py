@@ -203,3 +203,38 @@ def fail():
     from pipelines.errors import WarehouseBusy
 
     frame.problem(WarehouseBusy("data", "the file is busy", "Try again in a minute"))
+
+
+def test_evidence_is_warned_of_before_it_expires():
+    shown = text(draw("this_week"))
+    assert "Export Website (wordpress wxr) by 11 March: after 30 days nobody can show the trash" in shown
+    assert "Export X (x archive) by 16 February" in shown
+    assert "simple history" not in shown
+    listed = text(draw("imports"))
+    assert "11 March 2026" in listed
+    assert "overdue since 16 February 2026" in listed
+    assert "never loaded" in listed
+
+
+def test_what_the_platform_counts_is_set_against_what_is_held_and_called_no_removal():
+    shown = text(draw("imports"))
+    assert "9 of 12" in shown
+    assert "It is no removal." in shown
+
+
+def test_an_absence_of_unknown_cause_is_graded_and_not_counted_as_taken_down():
+    shown = text(draw("removals", window=story.window(12)))
+    assert "Absent, cause unknown: 2" in shown
+    assert "never counted as taken down by us" in shown
+
+
+def test_moderation_that_only_a_log_shows_stands_beside_the_rounds():
+    shown = text(draw("rounds"))
+    assert "Moderation found in logs" in shown
+    assert "it never stands for a round" in shown
+
+
+def test_history_names_each_file_that_speaks_of_a_comment():
+    app = draw("comments", "full", story.window(12))
+    shown = text(next(b for b in app.button if b.label == "History").click().run())
+    assert "Files that speak of this comment" in shown
