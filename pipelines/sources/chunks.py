@@ -37,6 +37,13 @@ class Chunk:
     def __len__(self) -> int:
         return len(self.numbers)
 
+    def where(self, mask: pa.BooleanArray) -> Chunk:
+        """The rows that the mask names; the chunk itself where it names all."""
+        if pc.all(mask, min_count=0).as_py():
+            return self
+        columns = [c if isinstance(c, pa.Array) else pa.array(c, pa.string()) for c in self.columns]
+        return Chunk(self.table, self.numbers.filter(mask), [c.filter(mask) for c in columns])
+
     @property
     def lines(self) -> list[int]:
         """The line on which each row began."""

@@ -23,6 +23,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from pipelines.errors import Refused
 from pipelines.policy import Policy
 from pipelines.records import Batch, FileRecord, Record, Reject
+from pipelines.sources.php_rows import is_written_plainly
 from pipelines.sources.private import without_tokens
 from pipelines.sources.rows import DELIMITERS, Row, cell, first_rows
 from pipelines.sources.tables import Table, find_table
@@ -168,6 +169,11 @@ class Export:
     def is_free_of_nul(self) -> bool:
         """Whether the text surely holds no NUL characters."""
         return self._is_free_of_nul and self.encoding != "utf-16"
+
+    @cached_property
+    def is_written_plainly(self) -> bool:
+        """Whether the text surely holds no quote behind a backslash, which writers treat in different ways."""
+        return is_written_plainly(self)
 
     @cached_property
     def text_head(self) -> str:

@@ -17,34 +17,78 @@ if TYPE_CHECKING:
     from pipelines.sources.rows import Row
 
 LONGEST = 500
+SLASHED_QUOTE = '\\"'
+
+
+def is_written_plainly(export: Export) -> bool:
+    """Whether the file surely holds no quote behind a backslash: then PHP writes it as everybody does."""
+    if export.encoding not in ("utf-8", "utf-8-sig", "cp1252"):
+        return False
+    last = b""
+    with export.path.open("rb") as file:
+        while block := file.read(2**20):
+            if SLASHED_QUOTE.encode() in last + block:
+                return False
+            last = block[-1:]
+    return True
 
 
 def php_rows(export: Export, delimiter: str, width: int, after: int) -> Iterator[Row]:
     """The rows behind a line, backslashes kept; those that fit neither way come as a plain reader sees them.
 
     Raises:
-        Refused: the text breaks off.
+        Refused: a row is no CSV, or the text breaks off.
     """
+    number = after + 1
     try:
-        yield from _rows(export, delimiter, width, after)
+        with export.open_text() as file:
+            lines = _Lines(line.replace("\0", "") for line in itertools.islice(file, after, None))
+            while not lines.are_done:
+                for cells, height in lines.plain_rows(delimiter):
+                    yield number, cells
+                    number += height
+                if not lines.are_done:
+                    cells, height = _row(lines.waiting, lines.rest, delimiter, width, export)
+                    yield number, cells
+                    number += height
+                    lines.drop(height)
+    except csv.Error as error:
+        raise export.refuse(f"line {number} cannot be read as CSV ({error})", "Download it again") from error
     except UnicodeDecodeError as error:
-        raise export.refuse(f"the text breaks off as {export.encoding}", "Download it again") from error
+        what = f"the text breaks off as {export.encoding} near line {number}"
+        raise export.refuse(what, "Download it again") from error
 
 
-def _rows(export: Export, delimiter: str, width: int, after: int) -> Iterator[Row]:
-    with export.open_text() as file:
-        rest = (line.replace("\0", "") for line in itertools.islice(file, after, None))
-        waiting: deque[str] = deque()
-        number = after + 1
-        while True:
-            waiting.extend(itertools.islice(rest, 0 if waiting else 1))
-            if not waiting:
+class _Lines:
+    """A file's lines, of which the plain ones go through a plain reader: a row that is not is left waiting."""
+
+    def __init__(self, rest: Iterator[str]) -> None:
+        self.rest = rest
+        self.waiting: deque[str] = deque()
+        self.are_done = False
+
+    def plain_rows(self, delimiter: str) -> Iterator[tuple[list[str], int]]:
+        """Rows and how many lines each took, up to the first with a quote behind a backslash."""
+        taken: list[str] = []
+        for cells in csv.reader(self._fed(taken), delimiter=delimiter):
+            if SLASHED_QUOTE in taken[-1]:
+                break
+            yield cells, len(taken)
+            taken.clear()
+        self.waiting.extendleft(reversed(taken))
+        self.are_done = not self.waiting
+
+    def _fed(self, taken: list[str]) -> Iterator[str]:
+        while (line := self.waiting.popleft() if self.waiting else next(self.rest, None)) is not None:
+            taken.append(line)
+            if SLASHED_QUOTE in line:
                 return
-            cells, height = _row(waiting, rest, delimiter, width, export)
-            yield number, cells
-            number += height
-            for _ in range(height):
-                waiting.popleft()
+            yield line
+
+    def drop(self, height: int) -> None:
+        """Takes off the lines of a row that was read."""
+        for _ in range(height):
+            self.waiting.popleft()
 
 
 def _row(waiting: deque[str], rest: Iterator[str], delimiter: str, width: int, export: Export) -> tuple[list[str], int]:

@@ -24,7 +24,18 @@ from pipelines.sources.rows import HEADER_WITHIN, Block, Row, csv_blocks, csv_ro
 if TYPE_CHECKING:
     from pipelines.sources.export import Export
 
-__all__ = ["CHUNK_ROWS", "LARGE", "NOT_MEASURED", "Chunk", "Table", "as_batch", "as_csv", "find_table", "heading"]
+__all__ = [
+    "CHUNK_ROWS",
+    "LARGE",
+    "NOT_MEASURED",
+    "Chunk",
+    "Table",
+    "as_batch",
+    "as_csv",
+    "find_table",
+    "heading",
+    "headless_table",
+]
 
 CHUNK_ROWS = 50_000
 LARGE = 4 * 2**20
@@ -65,7 +76,7 @@ class Table:
 
     def written_by_php(self) -> Table:
         """The same table, its quotes read as PHP's writer leaves them; a workbook as it is."""
-        if self.from_workbook:
+        if self.from_workbook or self.export.is_written_plainly:
             return self
         rows = functools.partial(php_rows, self.export, self.delimiter, len(self.header), self.header_ends)
         return Table(self.export, self.header, rows, delimiter=self.delimiter, header_ends=self.header_ends)
@@ -128,9 +139,8 @@ class Table:
         Raises:
             Refused: some rows prove one order and some the other.
         """
-        index = self.positions[heading(column)]
         proofs: set[bool] = set()
-        for cells in self._cells_of(index):
+        for cells in self.cells(column):
             found = pc.drop_null(pc.extract_regex(cells, _SLASHED))
             first, second = (pc.struct_field(found, part).cast(pa.int64()) for part in ("first", "second"))
             for order, day, month in ((True, first, second), (False, second, first)):
@@ -142,8 +152,9 @@ class Table:
             )
         return proofs.pop() if proofs else None
 
-    def _cells_of(self, index: int) -> Iterator[pa.StringArray]:
-        """One column's cells, without counting rows."""
+    def cells(self, column: str) -> Iterator[pa.StringArray]:
+        """One column's cells, many at a time, for a look ahead: no row is counted."""
+        index = self.positions[heading(column)]
         if self.open_blocks is not None:
             for _, columns, odd in self.open_blocks():
                 yield columns[index]
@@ -171,6 +182,13 @@ def find_headed(export: Export, is_header: Callable[[set[str]], bool], also: Seq
     return None
 
 
+def headless_table(export: Export, header: Sequence[str], delimiter: str) -> Table:
+    """A whole CSV file as one table, for a writer that left its header out."""
+    blocks = functools.partial(csv_blocks, export, delimiter, 1, len(header)) if _is_quick(export) else None
+    rows = functools.partial(csv_rows, export, delimiter)
+    return Table(export, list(header), rows, open_blocks=blocks, delimiter=delimiter)
+
+
 def missing_columns(export: Export, required: Sequence[str]) -> list[str]:
     """What the header most like these names lacks, if it holds the greater part of them; else nothing."""
     heads = ({heading(c) for c in cells} for rows in export.first_rows.values() for _, cells in rows)
@@ -187,11 +205,19 @@ def _in_csv(export: Export, delimiter: str, line: int, cells: list[str], rows: l
         return itertools.dropwhile(lambda row: row[0] <= line, csv_rows(export, delimiter))
 
     after = next((number for number, _ in rows if number > line), None)
-    quick = export.size >= LARGE and export.encoding in ("utf-8", "utf-8-sig") and export.is_free_of_nul
     fits = after is not None and len(header) == len(cells) > 1
-    blocks = functools.partial(csv_blocks, export, delimiter, after or 0, len(header)) if quick and fits else None
+    blocks = (
+        functools.partial(csv_blocks, export, delimiter, after or 0, len(header))
+        if fits and _is_quick(export)
+        else None
+    )
     ends = line + sum(c.count("\n") for c in cells)
     return Table(export, header, below, open_blocks=blocks, delimiter=delimiter, header_ends=ends)
+
+
+def _is_quick(export: Export) -> bool:
+    """Whether the file is large enough, and plain enough, to be read as blocks."""
+    return export.size >= LARGE and export.encoding in ("utf-8", "utf-8-sig") and export.is_free_of_nul
 
 
 def _trimmed(header: list[str]) -> list[str]:

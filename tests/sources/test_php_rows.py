@@ -73,3 +73,26 @@ def test_a_text_that_breaks_off_is_refused(tmp_path):
     export = export_of(tmp_path, b"\xef\xbb\xbf" + HEADER.encode() + b"1,a \xff b,x\n")
     with pytest.raises(Refused, match="the text breaks off as utf-8-sig"):
         rows_of(export.table("message").written_by_php())
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["plain", "two\nlines", 'say "so", yes', r"\"quoted, word\"", 'end \\" of\nit', ""]), max_size=9
+    )
+)
+def test_plain_rows_and_others_may_follow_each_other_in_any_order(texts):
+    rows = [[str(i), text, f"{i},"] for i, text in enumerate(texts)]
+    with tempfile.TemporaryDirectory() as folder:
+        export = export_of(Path(folder), HEADER + "".join(fputcsv(r) for r in rows))
+        found = rows_of(export.table("message").written_by_php())
+    assert [cells for _, cells in found] == rows
+    heights = [1 + text.count("\n") for text in texts]
+    assert [line for line, _ in found] == [2 + sum(heights[:i]) for i in range(len(rows))]
+
+
+@pytest.mark.parametrize("place", [2**20 - 1, 2**20, 5])
+def test_a_quote_behind_a_backslash_is_seen_wherever_it_stands(tmp_path, place):
+    plain = "x" * (2**20 + 9)
+    assert export_of(tmp_path, plain).is_written_plainly
+    assert not export_of(tmp_path, plain[:place] + '\\"' + plain[place:]).is_written_plainly
