@@ -198,7 +198,7 @@ class Export:
         if self.encoding is None:
             raise self.refuse("the file is not text", "Download it again in the format that docs/exports.md names")
         if self.encoding == "cp1252":
-            self.note("not UTF-8: read as Windows-1252")
+            self.note(ENCODING_GUESSED)
         return io.TextIOWrapper(
             self.path.open("rb"), encoding=self.encoding, errors="replace" if self.encoding == "cp1252" else "strict",
             newline="",
@@ -313,6 +313,7 @@ class Export:
 
 
 UNKNOWN_PLATFORM = "unknown"
+ENCODING_GUESSED = "not UTF-8: read as Windows-1252"
 BROKEN_JSON = "JSON that is cut short or malformed"
 BROKEN_WORKBOOK = "a workbook that is damaged or locked, or no workbook"
 

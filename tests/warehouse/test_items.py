@@ -188,3 +188,60 @@ def test_authors_become_pseudonyms_and_their_names_stay_out_of_every_file(desk: 
     for path in desk.data.rglob("*"):
         if path.is_file():
             assert b"fothergill" not in path.read_bytes().lower(), path.name
+
+
+def test_what_is_trashed_and_deleted_later_was_taken_down_when_it_was_trashed(desk: Desk) -> None:
+    desk.load("2026-02-28", comment("1", "2026-02-27T10:00", status="visible"))
+    purge = act("1", "delete", "2026-03-30T10:00", is_automatic=True)
+    desk.load("2026-04-01", act("1", "trash", "2026-02-28T10:00"), purge, holds="actions")
+    found = desk.published().figures("select action, hours_visible from removal").to_dict("records")
+    assert found == [{"action": "trash", "hours_visible": 24.0}]
+
+
+def test_what_was_seen_again_after_it_was_trashed_was_taken_down_when_it_was_deleted(desk: Desk) -> None:
+    desk.load("2026-03-02", comment("1", "2026-02-27T10:00", status="visible"))
+    desk.load(
+        "2026-04-01", act("1", "trash", "2026-02-28T10:00"), act("1", "delete", "2026-03-30T10:00"), holds="actions"
+    )
+    found = desk.published().figures("select action, grade from removal").to_dict("records")
+    assert found == [{"action": "delete", "grade": "recorded, not yet confirmed"}]
+
+
+def logged(desk: Desk, captured: str) -> None:
+    """A log that saw a comment written and deleted."""
+    gone = comment("1", "2026-02-27T10:00", "As first written", status="deleted")
+    desk.load(captured, act("1", "delete", "2026-02-27T12:00"), gone, holds="actions", layout="log")
+
+
+@pytest.mark.parametrize(
+    ("exports", "grade"),
+    [
+        ([], "recorded, not yet confirmed"),
+        (["2026-02-20"], "recorded, not yet confirmed"),
+        (["2026-03-01"], "recorded and confirmed"),
+        (["2026-03-09"], "recorded and confirmed"),
+    ],
+)
+def test_a_comment_that_only_a_log_saw_is_one_removal_which_the_log_does_not_confirm(
+    desk: Desk, exports: list[str], grade: str
+) -> None:
+    logged(desk, "2026-03-05")
+    for captured in exports:
+        desk.load(captured, comment("2", "2026-02-01T10:00"), snapshot_of=["*"])
+    found = desk.published().figures("select grade, hours_visible from removal").to_dict("records")
+    assert found == [{"grade": grade, "hours_visible": 2.0}]
+
+
+def test_an_export_knows_better_than_a_log_what_became_of_a_comment(desk: Desk) -> None:
+    desk.load("2026-03-02", comment("1", "2026-02-27T09:59", "As edited", status="visible"), snapshot_of=["*"])
+    logged(desk, "2026-03-05")
+    found = one(desk, "select text, status, posted_at, last_seen, sources from comment")
+    assert (found["text"], found["status"], list(found["sources"])) == ("As edited", "visible", ["log", "test"])  # type: ignore[call-overload]
+    assert (str(found["posted_at"])[:16], str(found["last_seen"])[:10]) == ("2026-02-27 09:59", "2026-03-02")
+
+
+def test_a_log_does_not_stretch_how_far_the_exports_of_comments_reach(desk: Desk) -> None:
+    desk.load("2026-02-20", comment("2", "2026-02-01T10:00"), snapshot_of=["*"])
+    logged(desk, "2026-03-05")
+    until = desk.published().figures("select comments_until from evidence where channel = 'facebook'")["comments_until"]
+    assert str(until[0])[:10] == "2026-02-20"

@@ -34,7 +34,7 @@ _COMMENTS_ONLY = {
     "user_likes", "is_private", "attachment", "object",
 }  # fmt: skip
 _POSTS_ONLY = {"shares", "status_type", "full_picture", "story", "updated_time", "is_published", "attachments"}
-_ELSEWHERE = {"text", "author_id", "snippet", "timestamp", "createdAt"}
+_ELSEWHERE = {"text", "author_id", "snippet", "timestamp", "createdAt", "logger"}
 _ID = re.compile(r"^\d+(_\d+)*$")
 
 

@@ -9,7 +9,8 @@ create table if not exists marts.item (
 );
 
 create or replace temp table act as
-select * from staging.action where item_key in (select item_key from touched) and at_time is not null;
+select *, max(at_time) filter (action in ('restore', 'unhide', 'approve')) over (partition by item_key) as last_up
+from staging.action where item_key in (select item_key from touched) and at_time is not null;
 
 -- By channel, the end of the first round that covered a moment: the earliest end among those that reach as far.
 create or replace temp table reach as
@@ -25,14 +26,15 @@ with own as (
 ),
 taken as (
     select
-        item_key, max(at_time) filter (action in ('trash', 'spam', 'delete', 'hide')) as down_at,
-        max(at_time) filter (action in ('restore', 'unhide', 'approve')) as up_at,
-        arg_max(action, at_time) filter (action in ('trash', 'spam', 'delete', 'hide')) as action,
-        arg_max(source, at_time) filter (action in ('trash', 'spam', 'delete', 'hide')) as source,
+        item_key, any_value(last_up) as up_at,
+        arg_min({'at_time': at_time, 'action': action, 'source': source}, at_time) filter (is_down) as first_down,
+        arg_max({'at_time': at_time, 'action': action, 'source': source}, at_time) filter (is_down) as last_down,
         arg_max(principle, at_time) filter (principle is not null) as principle,
         arg_max(reason, at_time) filter (reason is not null) as reason,
         min(at_time) filter (action = 'approve') as approved_at
-    from act group by item_key
+    from (
+        select *, action in ('trash', 'spam', 'delete', 'hide') and (last_up is null or at_time > last_up) as is_down from act
+    ) group by item_key
 )
 select * from own full join taken using (item_key);
 
@@ -49,8 +51,11 @@ set variable mark = (select coalesce(max(rowid), -1) from marts.item);
 insert into marts.item by name
 with judged as (
     select
-        c.*, d.* exclude (item_key), f.* exclude (item_key), r.ended_at as round_at, ch.moderation, e.comments_until,
-        (d.down_at is not null and (d.up_at is null or d.up_at < d.down_at)) as is_recorded,
+        -- What is trashed, and deleted weeks later with the rest of the trash, was taken down when it was trashed.
+        case when c.status = 'visible' and c.last_seen > d.first_down.at_time then d.last_down else d.first_down end as down,
+        struct_extract(down, 'at_time') as down_at, struct_extract(down, 'action') as action, struct_extract(down, 'source') as source,
+        c.*, d.* exclude (item_key, first_down, last_down), f.* exclude (item_key), r.ended_at as round_at, ch.moderation, e.comments_until,
+        d.first_down is not null as is_recorded,
         c.status in ('hidden', 'trashed', 'spam', 'deleted') and c.status_raw is distinct from 'post-trashed' as is_gone
     from touched_comment c
     left join decided d on d.item_key = c.item_key

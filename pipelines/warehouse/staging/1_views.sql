@@ -22,12 +22,15 @@ select
     canonical_id(c.platform, c.id) as id, canonical_id(c.platform, c.parent_id) as parent_id,
     canonical_id(c.platform, c.post_id) as post_id,
     coalesce(c.posted_at, c.posted_local at time zone getvariable('zone')) as posted_at,
-    case when c.posted_at is null then 0 when c.zone = 'in file' then 2 else 1 end as zone_trust,
-    c.author_key, c.is_own, c.text, -- Drupal's "unpublished" says something, though not what; a file without any such mark says nothing.
+    case when c.posted_at is null then 0 when c.zone = 'in file' and f.holds <> 'actions' then 2 else 1 end as zone_trust,
+    c.author_key, c.is_own, c.text,
+    -- Drupal's "unpublished" says something, though not what; a file without any such mark says nothing.
     case when c.status <> 'unknown' or c.status_raw is not null then c.status end as status, c.status_raw, c.like_count, c.reply_count,
     c.rating, c.link, c.kind, f.layout,
-    greatest(f.seen_at, coalesce(c.posted_at, c.posted_local at time zone getvariable('zone'))) as seen_at,
-    f.file_rank * 4294967296 + c.line as place
+    -- A log tells of a comment as it was when it was written: that is no later sighting, and every export knows better.
+    case when f.holds = 'actions' and c.posted_at is not null then c.posted_at
+        else greatest(f.seen_at, coalesce(c.posted_at, c.posted_local at time zone getvariable('zone'))) end as seen_at,
+    case when f.holds = 'actions' then f.file_rank else f.file_rank * 4294967296 + c.line end as place
 from raw.comment c
 join staging.file f on f.file_id = c.file_id
 left join staging.platform_channel p on p.platform = c.platform;
