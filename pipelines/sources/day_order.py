@@ -23,7 +23,7 @@ UNDECIDED = (
     "day and month order is undecided, so times are left empty: name it for this layout under date_order in policy.toml"
 )
 _IN_WORDS = re.compile(r"(?<![A-Za-z])([A-Z][a-z]{2})-(\d{2})-(20\d\d)(?!\d)")
-_SLASHED = re.compile(r"\s*(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_SLASHED = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
 def range_in_name(export: Export) -> tuple[date, date] | None:

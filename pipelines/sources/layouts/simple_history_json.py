@@ -67,16 +67,14 @@ class _Entries:
         if at is None:
             kept = {name: row[name] for name in _KEPT if name in row}
             return self.export.reject(line, words.NO_TIME, to_json(kept))
-        context = row["context"] if isinstance(row.get("context"), dict) else {}
-        key = _word(row.get("context_message_key")) or _word(context.get("_message_key"))
-        if action := words.action_of(key):
-            return self._action(line, row, context, at, action, key)
-        self._not_done(line, context, at, key)
+        if words.action_of(_key(row)):
+            return self._action(line, row, at)
+        self._not_done(line, row, at)
         return None
 
-    def _action(
-        self, line: int, row: Mapping[str, Any], context: Mapping[str, Any], at: datetime, action: str, key: str
-    ) -> Action:
+    def _action(self, line: int, row: Mapping[str, Any], at: datetime) -> Action:
+        context, key = _context(row), _key(row)
+        action = words.action_of(key) or ""
         comment_id, initiator = _word(context.get("comment_ID")) or None, _word(row.get("initiator"))
         if comment_id and action != "edit":
             self.last[comment_id] = max(self.last.get(comment_id, (at, "", "")), (at, action, key))
@@ -92,7 +90,8 @@ class _Entries:
             self.export.note(words.NAMELESS)
         return name
 
-    def _not_done(self, line: int, context: Mapping[str, Any], at: datetime, key: str) -> None:
+    def _not_done(self, line: int, row: Mapping[str, Any], at: datetime) -> None:
+        context, key = _context(row), _key(row)
         reason, comment_id = words.why_skipped(key), _word(context.get("comment_ID"))
         if reason != words.WRITTEN or not comment_id or comment_id in self.written:
             self.export.skip(reason)
@@ -124,6 +123,14 @@ class _Entries:
                 yield replace(comment, status=status, status_raw=key)
             else:
                 self.export.skip(words.WRITTEN)
+
+
+def _context(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    return row["context"] if isinstance(row.get("context"), dict) else {}
+
+
+def _key(row: Mapping[str, Any]) -> str:
+    return _word(row.get("context_message_key")) or _word(_context(row).get("_message_key"))
 
 
 def _rows(export: Export) -> Iterator[tuple[int, Any]]:
