@@ -201,6 +201,8 @@ AT = datetime(2025, 8, 8, 9, 0, 0, 250000, tzinfo=UTC)
         ({"event": "report-ham", "user": "ed"}, "restore", "ed", False),
         ({"event": "check-spam"}, "spam", None, True),
         ({"event": "check-spam", "user": "the-commenter"}, "spam", None, True),
+        ({"event": "recheck-spam", "user": "ed"}, "spam", None, True),
+        ({"event": "status-trash", "user": "ed@example.org"}, "trash", None, False),
         ({"event": "webhook-spam"}, "spam", None, True),
         ({"event": "webhook-ham"}, "restore", None, True),
         ({"event": "wp-blacklisted", "user": ""}, "trash", None, True),
@@ -216,7 +218,7 @@ def test_akismet_history_tells_who_did_what_and_when(load, row, action, actor, i
 
 @pytest.mark.parametrize(
     "event",
-    ["check-ham", "check-ham-pending", "check-error", "recheck-ham", "recheck-spam", "recheck-error", "cron-retry-spam",
+    ["check-ham", "check-ham-pending", "check-error", "recheck-ham", "recheck-error", "cron-retry-spam",
      "cron-retry-ham", "webhook-spam-noaction", "akismet-skipped", "status-post-trashed"],
 )  # fmt: skip
 def test_history_that_decides_nothing_is_skipped_and_counted(load, event):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.records import IN_FILE, UNKNOWN, Action, Reject
 from pipelines.sources.dates import unix
-from pipelines.sources.layouts.wordpress_fields import PLATFORM
+from pipelines.sources.layouts.wordpress_fields import PLATFORM, display_name
 from pipelines.sources.php_serialised import SerialisationError, Value, loads
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ _BY_STATUS = {
 _REPORTED = {"report-spam": "spam", "report-ham": "restore"}
 # A user in one of these is whoever was signed in when the check ran, often the commenter: nobody decided.
 _BY_CHECK = {
-    "check-spam": "spam", "webhook-spam": "spam", "webhook-ham": "restore",
+    "check-spam": "spam", "recheck-spam": "spam", "webhook-spam": "spam", "webhook-ham": "restore",
     "wp-blacklisted": "trash", "wp-disallowed": "trash", "akismet-skipped-disallowed": "trash",
+    # Not "cron-retry-spam": that is written even where somebody has decided meanwhile, and then nothing changes.
 }  # fmt: skip
 _STATUS = re.compile(r"status-(?:changed-?)?([\w-]*)")
 _STATUS_IN_WORDS = re.compile(r"status (?:was changed )?to \W*(\w+)")
@@ -45,9 +46,9 @@ def from_history(export: Export, line: int, item_id: str, raw: str, status: str)
     at = unix(at_raw) if at_raw else None
     if at_raw and at is None:
         return export.reject(line, "Akismet history: the time is no Unix time", raw)
-    user = None if event in _BY_CHECK else _text(row.get("user")) or None
+    user = "" if event in _BY_CHECK else _text(row.get("user"))
     return Action(
-        line=line, platform=PLATFORM, item_id=item_id, action=action, actor=user, is_automatic=user is None,
+        line=line, platform=PLATFORM, item_id=item_id, action=action, actor=display_name(user), is_automatic=not user,
         at=at, at_raw=at_raw or None, zone=IN_FILE if at else UNKNOWN, source=SOURCE,
     )  # fmt: skip
 
@@ -58,7 +59,7 @@ def overruled(export: Export, line: int, item_id: str, result: str, user: str | 
     if action is None:
         return export.reject(line, "akismet_user_result is neither true nor false", result)
     return Action(
-        line=line, platform=PLATFORM, item_id=item_id, action=action, actor=user or None, is_automatic=False,
+        line=line, platform=PLATFORM, item_id=item_id, action=action, actor=display_name(user), is_automatic=False,
         source=SOURCE,
     )  # fmt: skip
 
