@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pipelines.errors import DamagedIds, Unrecognised
+from pipelines.errors import DamagedIds, Refused, Unrecognised
 from pipelines.records import Comment, Reject
 from pipelines.sources import Reading, read, recognise
 from tests.sources.helpers import as_csv, export_of, singly
@@ -247,3 +247,10 @@ def test_a_webtoffee_row_with_stars_is_a_review(load):
     records, file = load(as_csv([WEBTOFFEE, *rows]))
     assert [(r.kind, r.rating) for r in records] == [("review", 4.0), ("reply", None)]
     assert "titles of reviews are not read: look at them in WordPress" in file.notes
+
+
+@pytest.mark.parametrize("first", ["-- phpMyAdmin SQL Dump", "-- MySQL dump 10.13", "-- MariaDB dump 10.19"])
+def test_sql_is_refused_with_what_to_do(load, first):
+    text = first + "\n\nINSERT INTO `wp_comments` VALUES (101, 11, 'Pat');\n"
+    with pytest.raises(Refused, match="choose Export and the format CSV"):
+        load(text, "wp.sql")

@@ -118,6 +118,7 @@ def test_who_acted_is_the_first_line_of_the_user(load, user, actor, is_automatic
         ("Weg.\nBeitrags-ID: 12\nKommentar-ID: 104", "104"),
         ("Approved on https://hw.example.org/dentists/#comment-104.", "104"),
         ("Gone.\nPost ID: 12\nPost title: Comment ID", None),
+        ("Approved the comment by ID: 7 on the post Comment ID: 8.\nComment ID: 104\nhttps://x.org/#comment-9", "104"),
     ],
 )
 def test_the_comment_is_named_in_the_message(load, message, item):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipelines.records import Batch
@@ -20,15 +21,24 @@ CANNOT_SHOW = (
     "whether somebody asked the database for some rows only",
 )
 REQUIRED = (*wordpress_columns.REQUIRED, "comment_date_gmt")
+_SQL = re.compile(r"\s*(?:--|/\*)[^\n]{0,20}\b(?:phpMyAdmin SQL|MySQL|MariaDB|Adminer)\b[^\n]{0,40}", re.IGNORECASE)
 
 
 def recognises(export: Export) -> bool:
     """Whether this is the table itself, not what the WebToffee plug-in makes of it."""
-    return not wordpress_webtoffee.recognises(export) and dump_table(export) is not None
+    return _is_sql(export) or (not wordpress_webtoffee.recognises(export) and dump_table(export) is not None)
+
+
+def _is_sql(export: Export) -> bool:
+    """Whether this is what phpMyAdmin writes unless it is told otherwise: commands for a database."""
+    return _SQL.match(export.text_head) is not None
 
 
 def read(export: Export) -> Iterator[Batch]:
     """The comments, in file order."""
+    if _is_sql(export):
+        do = "In phpMyAdmin open the table whose name ends in _comments, choose Export and the format CSV"
+        raise export.refuse("a database's SQL, which is not read", do)
     table = dump_table(export)
     assert table is not None
     wordpress_columns.note_unknown(table)

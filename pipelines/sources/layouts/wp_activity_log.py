@@ -41,9 +41,8 @@ _CODE = re.compile(r"\d{4}")
 _CLOCK = re.compile(r"\d{1,2}:\d\d")
 _IP = re.compile(r"[\da-f]{0,4}([.:][\da-f]{0,4}){3,7}|", re.IGNORECASE)
 _LABELLED = re.compile(r"\n[^\n:]{2,40}: ")
-_COMMENT_ID = re.compile(
-    r"^[^\n:]*(?:[kc]omm?ent|reacti|opmerk)[^\n:]*\bID\b[^\n:]*:\s*(\d+)", re.IGNORECASE | re.MULTILINE
-)
+# A line of its own: a name such as "ID: 7" in the sentence above must not name another comment.
+_COMMENT_ID = re.compile(r"^[^\n:]{0,20}(?:[kc]omm?ent|reacti|opmerk)[^\n:]{0,20}\bID\b *: *(\d+)\s*$", re.I | re.M)
 _COMMENT_LINK = re.compile(r"#comment-(\d+)")
 
 
@@ -141,12 +140,12 @@ def _action(export: Export, line: int, at: datetime | None, cells: list[str | No
     code, at_raw, user, said = cells
     if at is None and at_raw is not None and not is_slashed(at_raw):
         export.note("some times are written in a way that is not known; they were left empty")
-    found = _COMMENT_ID.search(said or "") or _COMMENT_LINK.search(said or "")
-    if found is None:
+    found = (_COMMENT_ID.findall(said or "") or _COMMENT_LINK.findall(said or ""))[-1:]
+    if not found:
         export.note("some events do not say which comment they are about")
     who: dict[str, Any] = _who(user)
     return Action(
-        line=line, platform=PLATFORM, item_id=found[1] if found else None, action=_ACTIONS[code or ""], at_raw=at_raw,
+        line=line, platform=PLATFORM, item_id=found[0] if found else None, action=_ACTIONS[code or ""], at_raw=at_raw,
         at_local=at, source=SOURCE, **who,
     )  # fmt: skip
 
