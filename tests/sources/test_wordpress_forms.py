@@ -58,7 +58,7 @@ def test_a_gravity_forms_entry_is_read_whole(load):
     )
     assert (found.posted_local.isoformat(), found.posted_at, found.zone) == ("2025-08-04T09:15:00", None, "unknown")
     assert found.link == "https://hw.example.org/feedback/"
-    assert (file.layout, file.platform) == ("gravity forms", "gravity forms")
+    assert (file.layout, file.platform) == ("gravity forms", "gravity_forms")
 
 
 def test_the_policy_may_say_which_zone_gravity_forms_keeps(load):

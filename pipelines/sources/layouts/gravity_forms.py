@@ -16,7 +16,7 @@ from pipelines.sources.layouts.wordpress_forms import Form, form_of
 from pipelines.sources.tables import Chunk, Table
 
 LAYOUT = "gravity forms"
-PLATFORM = "gravity forms"  # not "wordpress": its entries are numbered as comments are, and are none
+PLATFORM = "gravity_forms"  # not "wordpress": its entries are numbered as comments are, and are none
 HOLDS = "comments"
 CANNOT_SHOW = (
     "the time zone of its dates: they are the site's own",

@@ -15,6 +15,7 @@ from pipelines.sources.layouts import simple_history_csv, simple_history_json, w
 LAYOUT = "simple history"
 PLATFORM = wordpress_fields.PLATFORM
 HOLDS = "actions"
+KEEPS = (30, "who moderated which comment, and when")  # 60 on sites that had the plug-in before
 CANNOT_SHOW = (
     "which comment an entry is about, in its CSV: take the JSON, which names it",
     "what happened before its first entry: it keeps 30 days on new sites and 60 on old ones, unless told otherwise",

@@ -22,6 +22,7 @@ from pipelines.sources.tables import Chunk, Table
 LAYOUT = "wp activity log"
 PLATFORM = wordpress_fields.PLATFORM
 HOLDS = "actions"
+KEEPS = (90, "who moderated which comment, and when")
 CANNOT_SHOW = (
     "the time zone of its dates, and their order of day and month where no date proves it",
     "what happened before its first event: the plug-in keeps three months, unless told otherwise",
