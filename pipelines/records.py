@@ -177,7 +177,8 @@ class FileRecord:
 
     ``counts`` holds the number of each record yielded, ``rows`` seen, ``merged`` and
     ``skipped`` (reason to number): rows = yielded + merged + skipped + rejects.
-    ``holds`` says what the layout is for: comments, posts, figures, rounds, actions or access.
+    ``holds`` says what the layout is for: comments, posts, figures, rounds, actions, access, or own words (those
+    of the organisation alone, which are no evidence of what the public wrote).
     ``snapshot_of`` names what the file shows completely, so that an absence from it means something:
     ``["*"]`` a whole channel, post ids for single posts, empty for a file that is only an extract.
     ``snapshot_lacks`` names the statuses that even a complete file of this layout leaves out.

@@ -4,12 +4,15 @@ A module in ``layouts/`` says what it is and how it is read, and nothing else ha
 
     LAYOUT = "exportcomments"          # its name, as `read --json` prints it
     PLATFORM = "facebook"              # whose export it is
-    HOLDS = "comments"                 # comments | posts | figures | rounds | actions | access
+    HOLDS = "comments"                 # comments | posts | figures | rounds | actions | access | own words
     CANNOT_SHOW = ("hidden comments",) # what no file of this layout can ever prove
     KEEPS = (30, "the trash")          # after how many days the platform itself drops what, so that we warn before
     REQUIRED = ("Comment ID",)         # a table's telling columns, so that a refusal can name one that is missing
     PARTS = ("data/tweets.js",)        # files, as glob patterns, any of which makes a folder or zip one export
     FOLDERS = ("YouTube * Music",)     # names, as patterns, of folders that are one export whatever lies in them
+
+    FOLDERS = ("YouTube * Music",)    # names, as patterns, of folders that are one export whatever lies in them
+    BESIDE = ("*_information",)        # names, as patterns, of what lies beside such a folder and holds nothing of use
 
     def recognises(export: Export) -> bool: ...     # by content, never by file name
     def read(export: Export) -> Iterator[Record | Batch]: ...

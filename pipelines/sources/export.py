@@ -278,8 +278,9 @@ class Export:
 
     @cached_property
     def dates_in_name(self) -> list[date]:
-        """The dates written in the file's name, in order: often its range and the day of export."""
-        found = _DATE_IN_NAME.findall(Path(self.name).name)
+        """The dates in the file's name, or a folder's parent's, in order: often its range and the day of export."""
+        name = Path(self.name)
+        found = _DATE_IN_NAME.findall(name.name) or (_DATE_IN_NAME.findall(name.parent.name) if self.is_folder else [])
         return [date(int(y), int(m), int(d)) for y, m, d in found if _exists(y, m, d)]
 
     @property

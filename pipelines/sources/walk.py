@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pipelines.errors import Refused, UnsafeArchive
 from pipelines.sources.archives import is_gzip, is_zip, unpack, unpack_gzip
 from pipelines.sources.export import Export, Reading, digest
-from pipelines.sources.layouts import folder_layouts
+from pipelines.sources.layouts import beside, folder_layouts
 
 # The last is the table of contents that Google puts into every Takeout.
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx", "archive_browser.html"}
@@ -63,9 +63,8 @@ def _folder(path: Path, name: str, reading: Reading, stack: ExitStack, depth: in
         else:
             yield Export(path, name, reading)
         return
-    for child in sorted(path.iterdir()):
-        if child.name.lower() not in _LITTER and not child.name.startswith("."):
-            yield from _walk(child, f"{name}/{child.name}", reading, stack, depth)
+    for child in _worth_reading(path):
+        yield from _walk(child, f"{name}/{child.name}", reading, stack, depth)
 
 
 def _archive(path: Path, name: str, reading: Reading, stack: ExitStack, depth: int) -> Iterator[Export | Refused]:
@@ -98,4 +97,18 @@ def is_one_export(folder: Path) -> bool:
 
 
 def _archive_root(folder: Path) -> Path | None:
-    return next((f for f in (folder, *sorted(p for p in folder.iterdir() if p.is_dir())) if is_one_export(f)), None)
+    """The folder that is an archive's one export: the whole, or all of it that is worth reading."""
+    if is_one_export(folder):
+        return folder
+    inside = _worth_reading(folder)
+    return inside[0] if len(inside) == 1 and inside[0].is_dir() and is_one_export(inside[0]) else None
+
+
+def _worth_reading(folder: Path) -> list[Path]:
+    """What lies in a folder, in name order, less litter and what belongs to an export beside it without being read."""
+    passed_over = beside(folder)
+    return [
+        p
+        for p in sorted(folder.iterdir())
+        if p.name.lower() not in _LITTER and not p.name.startswith(".") and p.name not in passed_over
+    ]

@@ -14,7 +14,7 @@ from pipelines.sources.export import Export, Reading
 from pipelines.sources.printing import printed
 from tests.sources.helpers import export_of
 
-KNOWN = {"comments", "posts", "figures", "actions", "rounds", "access"}
+KNOWN = {"comments", "posts", "figures", "actions", "rounds", "access", "own words"}
 
 
 def test_every_layout_says_what_it_is():

@@ -27,5 +27,11 @@ def folder_layouts(folder: Path) -> list[ModuleType]:
     ]
 
 
+def beside(folder: Path) -> set[str]:
+    """The names in a folder that hold nothing for Weekwatch, because an export lies beside them that says so."""
+    exports = {m for child in folder.iterdir() if child.is_dir() for m in folder_layouts(child)}
+    return {p.name for m in exports for pattern in getattr(m, "BESIDE", ()) for p in folder.glob(pattern)}
+
+
 def _has(folder: Path, pattern: str) -> bool:
     return any(p.is_file() for p in folder.glob(pattern))
