@@ -145,15 +145,17 @@ class Chunk:
                 found = pc.coalesce(found, _without_overflow(read, cells, written))
         return found
 
-    def local_by_order(self, name: str, order: str | None, *times: str) -> pa.TimestampArray:
+    def local_by_order(
+        self, name: str, order: str | None, *times: str, years: Sequence[str] = ("%Y",)
+    ) -> pa.TimestampArray:
         """Dates with slashes: ``order`` is ``day first``, ``month first`` or None for undecided (all null).
 
         ``times`` are what may follow the date, such as `` %H:%M``; a cell that is the same either way is read.
         """
         if order is None:
             return pa.nulls(len(self), pa.timestamp("us"))
-        day_month = "%d/%m/%Y" if order == "day first" else "%m/%d/%Y"
-        return self.local(name, *(day_month + t for t in times))
+        day_month = "%d/%m/" if order == "day first" else "%m/%d/"
+        return self.local(name, *(day_month + year + t for year in years for t in times))
 
     def batch(
         self, kind: type[Record], columns: Mapping[str, Any], *, bad: Mapping[str, pa.BooleanArray] | None = None

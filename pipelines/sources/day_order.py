@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ UNDECIDED = (
     "day and month order is undecided, so times are left empty: name it for this layout under date_order in policy.toml"
 )
 _IN_WORDS = re.compile(r"(?<![A-Za-z])([A-Z][a-z]{2})-(\d{2})-(20\d\d)(?!\d)")
-_SLASHED = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_SLASHED = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d\d)(?!\d)")
 
 
 def range_in_name(export: Export) -> tuple[date, date] | None:
@@ -34,9 +34,9 @@ def range_in_name(export: Export) -> tuple[date, date] | None:
 
 
 def day(year: str | int, month: str | int, of_month: str | int) -> date | None:
-    """A day of the calendar, or None when there is none such."""
+    """A day of the calendar, a year of two digits being of this century; None when there is none such."""
     try:
-        return date(int(year), int(month), int(of_month))
+        return date(int(year) + 2000 * (int(year) < 100), int(month), int(of_month))
     except ValueError:
         return None
 
@@ -57,15 +57,17 @@ def day_order(table: Table, column: str, layout: str, usual: str | None = None) 
     return found
 
 
-def in_order(chunk: Chunk, column: str, order: str | None, *times: str) -> pa.TimestampArray:
+def in_order(
+    chunk: Chunk, column: str, order: str | None, *times: str, years: Sequence[str] = ("%Y",)
+) -> pa.TimestampArray:
     """Wall-clock times from dates with slashes in this order; all null when it is undecided.
 
     Raises:
         Refused: some dates are of the other order.
     """
-    local = chunk.local_by_order(column, order, *times)
+    local = chunk.local_by_order(column, order, *times, years=years)
     if order is not None and local.null_count > pc.sum(pc.is_null(chunk.word(column))).as_py():
-        other = chunk.local_by_order(column, MONTH_FIRST if order == DAY_FIRST else DAY_FIRST, *times)
+        other = chunk.local_by_order(column, MONTH_FIRST if order == DAY_FIRST else DAY_FIRST, *times, years=years)
         if pc.any(pc.and_(pc.is_null(local), pc.is_valid(other)), min_count=0).as_py():
             raise chunk.table.export.refuse(
                 f'the column "{column}" holds both day-first and month-first dates', "Download it again"

@@ -26,6 +26,7 @@ from pipelines.records import Batch, FileRecord, Record, Reject
 from pipelines.sources.php_rows import is_written_plainly
 from pipelines.sources.private import without_tokens
 from pipelines.sources.rows import DELIMITERS, Row, cell, first_rows
+from pipelines.sources.spreadsheet_ml import is_spreadsheet_ml, sheets_in_markup
 from pipelines.sources.tables import Table, find_table
 
 csv.field_size_limit(16 * 2**20)
@@ -261,6 +262,19 @@ class Export:
         except (CalamineError, OSError, ValueError):
             return None
 
+    @cached_property
+    def sheet_names(self) -> list[str]:
+        """The sheets of the workbook, binary or XML text, in their order; none where the file is no workbook.
+
+        Raises:
+            Refused: the XML is damaged.
+        """
+        if self.workbook is not None:
+            return list(self.workbook.sheet_names)
+        if is_spreadsheet_ml(self):
+            self._sheets = sheets_in_markup(self)
+        return list(self._sheets)
+
     def sheet(self, name: str) -> list[Row]:
         """A sheet's rows, cells as a CSV would hold them; read once.
 
@@ -294,8 +308,8 @@ class Export:
 
     def describe(self) -> str:
         """What an unrecognised file looks like, in words for its owner; none of its content."""
-        if self.workbook is not None:
-            return f"a workbook with the sheets {', '.join(self.workbook.sheet_names)}"
+        if self.sheet_names:
+            return f"a workbook with the sheets {', '.join(self.sheet_names)}"
         if self.head.startswith(WORKBOOK_MAGIC):
             return BROKEN_WORKBOOK
         if self.encoding is None:

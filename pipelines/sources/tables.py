@@ -173,7 +173,7 @@ def find_table(export: Export, required: Sequence[str]) -> Table | None:
 
 def find_headed(export: Export, is_header: Callable[[set[str]], bool], also: Sequence[str] = ()) -> Table | None:
     """The first table whose header passes this test of its comparable names; ``also`` are further delimiters to try."""
-    if export.workbook is not None:
+    if export.sheet_names:
         return _in_workbook(export, is_header)
     for delimiter, rows in (export.first_rows | export.first_rows_by(also)).items():
         for line, cells in rows:
@@ -227,8 +227,7 @@ def _trimmed(header: list[str]) -> list[str]:
 
 
 def _in_workbook(export: Export, is_header: Callable[[set[str]], bool]) -> Table | None:
-    assert export.workbook is not None
-    for name in export.workbook.sheet_names:
+    for name in export.sheet_names:
         rows = export.sheet(name)
         for skip, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
             if is_header({heading(c) for c in cells}):
