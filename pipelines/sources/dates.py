@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 _OFFSET_WITHOUT_COLON = re.compile(r"([+-]\d{2})(\d{2})$")
+_WITH_OFFSET = r"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$"
 _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
 _X_TIME = re.compile(r"^\w{3} (\w{3}) (\d{2}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4}) (\d{4})$")
@@ -92,3 +93,14 @@ def english_days(cells: pa.StringArray) -> pa.Date32Array:
     found = pc.strptime(written, format="%Y-%m-%d", unit="s", error_is_null=True)
     exists = pc.equal(pc.day(found), pc.struct_field(parts, "day").cast(pa.int64()))
     return pc.if_else(exists, found, None).cast(pa.date32())
+
+
+def iso_instants(cells: pa.StringArray) -> pa.TimestampArray:
+    """ISO 8601 times with an offset as instants; null for anything else."""
+    written = pc.replace_substring_regex(cells, r"([+-]\d{2})(\d{2})$", r"\1:\2")
+    try:
+        return pc.if_else(pc.match_substring_regex(written, _WITH_OFFSET), written, None).cast(
+            pa.timestamp("us", "UTC")
+        )
+    except pa.ArrowInvalid:
+        return pa.array([iso(text) for text in cells.to_pylist()], pa.timestamp("us", "UTC"))

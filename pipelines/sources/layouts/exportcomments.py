@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from pipelines.records import UNKNOWN, Batch, Comment
 from pipelines.sources.day_order import day_order, in_order, instants
 from pipelines.sources.export import Export
+from pipelines.sources.own import is_own
 from pipelines.sources.tables import Chunk, Table, heading
 
 LAYOUT = "exportcomments"
@@ -126,7 +127,7 @@ def _columns(chunk: Chunk, post_id: str | None, order: str | None) -> dict[str, 
         "zone": f"assumed {zone}" if zone else UNKNOWN,
         "author": pc.coalesce(name, chunk.name("Username")),
         "author_id": pc.utf8_ltrim_whitespace(pc.replace_substring(chunk.ids("Profile ID"), "ID:", "")),
-        "is_own": _is_own(chunk),
+        "is_own": is_own(chunk, "Name", "Username", "Profile ID"),
         "text": chunk.text("Comment"),
         "like_count": chunk.number("Likes").cast(pa.int64(), safe=False),
         "reply_count": chunk.number("Replies", "Reply count").cast(pa.int64(), safe=False),
@@ -192,16 +193,3 @@ def _kind(chunk: Chunk, parent: pa.StringArray) -> pa.StringArray:
     numbered = pc.match_substring_regex(chunk.raw(""), r"^\s*\d+[-.]\d+\s*$")
     reply = pc.or_(pc.is_valid(parent), pc.fill_null(pc.or_kleene(chunk.flag("Is reply"), numbered), False))
     return pc.if_else(reply, "reply", "comment")
-
-
-def _is_own(chunk: Chunk) -> pa.BooleanArray:
-    """Whether the organisation wrote it; null when its names are not known or the row names nobody."""
-    own = chunk.table.export.reading.own.get(chunk.table.export.file.platform or PLATFORM)
-    if not own:
-        return pa.nulls(len(chunk), pa.bool_())
-    names = pa.array([n.strip().lstrip("@").lower() for n in own])
-    columns = [pc.utf8_lower(pc.utf8_ltrim(chunk.word(c), "@")) for c in ("Name", "Username", "Profile ID")]
-    ours, named = pa.array([False] * len(chunk)), pa.array([False] * len(chunk))
-    for cells in columns:
-        ours, named = pc.or_(ours, pc.is_in(cells, names)), pc.or_(named, pc.is_valid(cells))
-    return pc.if_else(named, ours, None)
