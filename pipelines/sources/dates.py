@@ -56,7 +56,7 @@ def unix(seconds: Any) -> datetime | None:
     """Unix seconds, whole or not, number or text; None when out of range or no number."""
     try:
         value = float(seconds)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if not 0 <= value < 253402300800:
         return None

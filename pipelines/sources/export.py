@@ -10,7 +10,8 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -28,13 +29,15 @@ from pipelines.sources.private import without_tokens
 from pipelines.sources.rows import DELIMITERS, Row, cell, first_rows
 from pipelines.sources.spreadsheet_ml import is_spreadsheet_ml, sheets_in_markup
 from pipelines.sources.tables import Table, find_table
+from pipelines.sources.xls_sprawl import sprawls
 
 csv.field_size_limit(16 * 2**20)
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _VALUE = re.compile(r"@|\d{5}|://|[.!?]\s")
-WORKBOOK_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+XLS_MAGIC = b"\xd0\xcf\x11\xe0"
+WORKBOOK_MAGIC = (b"PK\x03\x04", XLS_MAGIC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +258,11 @@ class Export:
     @cached_property
     def workbook(self) -> CalamineWorkbook | None:
         """The file as a workbook, or None when it is none."""
-        if not self.head.startswith(WORKBOOK_MAGIC):
+        if not self.head.startswith(WORKBOOK_MAGIC) or (self.head.startswith(XLS_MAGIC) and sprawls(self.path)):
             return None
         try:
-            return CalamineWorkbook.from_path(str(self.path))
+            with panics_told():
+                return CalamineWorkbook.from_path(str(self.path))
         except (CalamineError, OSError, ValueError):
             return None
 
@@ -284,8 +288,9 @@ class Export:
         if name not in self._sheets:
             assert self.workbook is not None
             try:
-                rows = self.workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            except CalamineError as error:
+                with panics_told():
+                    rows = self.workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            except (CalamineError, ValueError) as error:
                 raise self.refuse(f'the sheet "{name}" is damaged', "Download or save the workbook again") from error
             self._sheets[name] = [(i, [cell(c) for c in cells]) for i, cells in enumerate(rows, start=1)]
         return self._sheets[name]
@@ -331,6 +336,17 @@ UNKNOWN_PLATFORM = "unknown"
 ENCODING_GUESSED = "not UTF-8: read as Windows-1252"
 BROKEN_JSON = "JSON that is cut short or malformed"
 BROKEN_WORKBOOK = "a workbook that is damaged or locked, or no workbook"
+
+
+@contextmanager
+def panics_told() -> Iterator[None]:
+    """Turns the panic into which a damaged workbook throws its reader, and which is no Exception, into an error."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise ValueError("the workbook is damaged") from error
+        raise
 
 
 def digest(path: Path) -> str:

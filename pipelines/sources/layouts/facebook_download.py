@@ -12,6 +12,7 @@ from pipelines.sources.export import Export
 from pipelines.sources.layouts.meta_download import (
     OTHER_CATEGORIES,
     Download,
+    as_written,
     first_items,
     is_html_download,
     moment,
@@ -155,7 +156,7 @@ class _Reader:
         if self.export.reading.is_own(PLATFORM, author) is False:
             self.strangers += 1
         return Comment(
-            line=line, platform=PLATFORM, posted_at=at, posted_at_raw=str(seconds) if seconds else None,
+            line=line, platform=PLATFORM, posted_at=at, posted_at_raw=as_written(seconds),
             posted_local=at.replace(tzinfo=None) if at else None, zone=IN_FILE if at else UNKNOWN, author=author,
             is_own=True, text=words(comment.get("comment")),
             kind="reply" if _REPLIED.search(words(item.get("title")) or "") else "comment",
@@ -171,7 +172,7 @@ class _Reader:
         yield from self.download.once(
             Post(
                 line=line, platform=PLATFORM, published_at=at,
-                published_at_raw=str(item["timestamp"]) if item.get("timestamp") else None,
+                published_at_raw=as_written(item.get("timestamp")),
                 published_local=at.replace(tzinfo=None) if at else None, zone=IN_FILE if at else UNKNOWN,
                 text=next(filter(None, chain(texts, captions)), None), kind=kind,
                 captured_on=self.export.file.captured_on,

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from pipelines.records import IN_FILE, UNKNOWN, Batch, Comment, Post
 from pipelines.sources.dates import iso_instants
 from pipelines.sources.export import Export
-from pipelines.sources.layouts.facepager_nodes import COMMENTS, POSTS, Family
+from pipelines.sources.layouts.facepager_nodes import COMMENTS, NO_ITEMS, POSTS, Family
 from pipelines.sources.own import is_own
 from pipelines.sources.tables import Chunk, Table, heading
 
@@ -43,7 +43,6 @@ _KNOWN = (
     *(name for names in _FIGURES.values() for name in names),
 )  # fmt: skip
 _WIDE = re.compile(r"lvl_\d+_object_id")
-_NO_ITEMS = ("seed", "offcut", "empty", "headers")
 _OURS = {"facebook", "instagram", "generic", ""}
 _WRITTEN = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
 
@@ -117,7 +116,7 @@ def _without_what_is_no_item(chunk: Chunk) -> Chunk:
     """The rows that hold an item; the others are counted by what they are."""
     sort, status = (pc.utf8_lower(pc.utf8_trim_whitespace(chunk.raw(c))) for c in ("object_type", "query_status"))
     why = pc.if_else(pc.starts_with(status, "error"), "error", None)
-    why = pc.if_else(pc.is_in(sort, pa.array(_NO_ITEMS)), sort, why)
+    why = pc.if_else(pc.is_in(sort, pa.array(NO_ITEMS)), sort, why)
     for counted in pc.value_counts(pc.drop_null(why)).to_pylist():
         chunk.table.export.skip(counted["values"], counted["counts"])
     return chunk.where(why.is_null())

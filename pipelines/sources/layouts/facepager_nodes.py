@@ -11,6 +11,8 @@ import pyarrow.compute as pc
 from pipelines.sources.tables import Chunk, Table
 
 COMMENTS, POSTS = "comments", "posts"
+# What a row is that holds no item of its own.
+NO_ITEMS = ("seed", "offcut", "empty", "headers")
 _ASKED_FOR = {
     COMMENTS: r"(?i)/(comments|replies|visitor_posts)\b",
     POSTS: r"(?i)/(posts|feed|published_posts|media|videos|photos)\b",
@@ -42,9 +44,12 @@ class Family:
         last = pc.max(self.days(chunk)).as_py()
         self.fetched_on = max(filter(None, (self.fetched_on, last)), default=None)
         above = chunk.where(pc.fill_null(pc.is_in(chunk.word("id"), self._parents), False))
+        sorts = pc.if_else(
+            pc.is_in(pc.utf8_lower(above.raw("object_type")), pa.array(NO_ITEMS)), None, self.sorts(above)
+        )
         for row, parent, id_, sort in zip(
             *(above.word(c).to_pylist() for c in ("id", "parent_id", "object_id")),
-            self.sorts(above).to_pylist(),
+            sorts.to_pylist(),
             strict=True,
         ):
             upper = self._nodes.get(parent or "")

@@ -11,6 +11,7 @@ from pipelines.sources.export import Export
 from pipelines.sources.layouts.meta_download import (
     OTHER_CATEGORIES,
     Download,
+    as_written,
     first_items,
     moment,
     objects,
@@ -80,7 +81,7 @@ def _comments(download: Download, documents: Sequence[Any]) -> Iterator[Record]:
 def _comment(line: int, text: str | None, seconds: Any) -> Comment:
     at = moment(seconds)
     return Comment(
-        line=line, platform=PLATFORM, posted_at=at, posted_at_raw=str(seconds) if seconds else None,
+        line=line, platform=PLATFORM, posted_at=at, posted_at_raw=as_written(seconds),
         posted_local=at.replace(tzinfo=None) if at else None, zone=IN_FILE if at else UNKNOWN, is_own=True, text=text,
     )  # fmt: skip
 

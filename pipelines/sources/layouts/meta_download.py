@@ -155,6 +155,11 @@ def moment(seconds: Any) -> datetime | None:
     return dates.unix(seconds) if seconds and not isinstance(seconds, bool) else None
 
 
+def as_written(seconds: Any) -> str | None:
+    """A time as it stands in the file; None where there is none."""
+    return str(seconds) if seconds and isinstance(seconds, int | float | str) else None
+
+
 def words(value: Any) -> str | None:
     """A string that says something, as it stands; else None."""
     return value if isinstance(value, str) and value.strip() else None
