@@ -86,6 +86,12 @@ def test_a_reply_hangs_under_the_comment_for_which_it_was_fetched(tmp_path: Path
     )  # fmt: skip
 
 
+def test_nothing_answers_a_row_that_is_no_item(tmp_path: Path) -> None:
+    _, [found] = loaded(tmp_path, NODE | {"object_type": "offcut"}, NODE | SAID | {"id": "3", "parent_id": "2"})
+    assert isinstance(found, Comment)
+    assert (found.parent_id, found.post_id, found.kind) == (None, "10150000000000001", "comment")
+
+
 def test_a_named_parent_beats_the_nodes(tmp_path: Path) -> None:
     _, [found] = loaded(tmp_path, NODE | SAID | {"parent.id": "10150000000000001_5"})
     assert isinstance(found, Comment)
