@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from pathlib import PurePath
+from datetime import UTC, datetime
 from typing import Any
 
 import pyarrow as pa
@@ -14,8 +13,8 @@ import pyarrow.compute as pc
 
 from pipelines.records import IN_FILE, UNKNOWN, Batch, Comment
 from pipelines.sources.dates import iso
-from pipelines.sources.day_order import day
 from pipelines.sources.export import Export
+from pipelines.sources.layouts.takeout_days import taken_on
 from pipelines.sources.tables import Chunk, Table
 
 LAYOUT = "youtube takeout"
@@ -34,7 +33,6 @@ _PARENTS = ("Parent Comment ID", "Top-Level Comment ID")
 _KNOWN = (*REQUIRED, *_PARENTS, _TIME, "Comment Update Timestamp", "Post ID", "Price")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 _UTC = pa.timestamp("us", "UTC")
-_TAKEN = re.compile(r"takeout-(\d{4})(\d\d)(\d\d)T", re.IGNORECASE)
 
 
 def recognises(export: Export) -> bool:
@@ -52,7 +50,7 @@ def read(export: Export) -> Iterator[Batch]:
     if not tables:
         do = "In Takeout choose YouTube, then Comments, with the Google account set to English"
         raise export.refuse("this Takeout holds no list of YouTube comments", do)
-    export.file.captured_on = max(_captured(table.export, export.name) for table in tables)
+    export.file.captured_on = max(taken_on(table.export, export.name) for table in tables)
     for table in tables:
         if unknown := table.unknown(*_KNOWN):
             export.note(f"unknown columns: {', '.join(unknown)}")
@@ -92,13 +90,6 @@ def _take_over(export: Export, part: Export) -> None:
         export.skip(reason, count)
     for note in part.file.notes:
         export.note(note)
-
-
-def _captured(part: Export, name: str) -> date:
-    """The day on which Google made the Takeout, by the name of its zip; else that on which the list was written."""
-    found = (_TAKEN.match(folder) for folder in PurePath(name).parts)
-    days = [day(*f.groups()) for f in found if f]
-    return days[0] if days and days[0] else part.captured()
 
 
 def _comments(export: Export, chunk: Chunk) -> Iterator[Batch]:
