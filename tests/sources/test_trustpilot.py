@@ -38,7 +38,8 @@ def test_a_review_and_its_answer_are_read_whole(load):
     assert found == [
         Comment(
             line=2, platform="trustpilot", id="tp1", post_id="b1",
-            posted_at=datetime(2025, 8, 4, 9, 33, 20, tzinfo=UTC), posted_at_raw="2025-08-04 09:33:20", posted_local=datetime(2025, 8, 4, 9, 33, 20), zone="in file",
+            posted_at=datetime(2025, 8, 4, 9, 33, 20, tzinfo=UTC),
+            posted_at_raw="2025-08-04 09:33:20", posted_local=datetime(2025, 8, 4, 9, 33, 20), zone="in file",
             author="Pat Invented", author_id="u1", text="Not helpful\nNo answer", status="visible", rating=1.0,
             link="https://www.trustpilot.com/reviews/tp1", kind="review",
         ),
