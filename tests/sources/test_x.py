@@ -357,3 +357,55 @@ def test_links_in_an_archive_are_not_followed(tmp_path: Path) -> None:
 def test_strange_manifest_does_not_keep_the_posts_from_being_read(tmp_path: Path, manifest: str) -> None:
     folder = archive(tmp_path / "a", tweets=[tweet()], manifest=f"window.__THAR_CONFIG = {manifest}")
     assert [r.id for r in records_of(folder)[0]] == [ROOT]
+
+
+def old_archive(folder: Path, **details: str) -> Path:
+    (folder / "data" / "js").mkdir(parents=True)
+    (folder / "data" / "js" / "tweet_index.js").write_text("var tweet_index =  []")
+    if details:
+        (folder / "data" / "js" / "user_details.js").write_text(f"var user_details =  {json.dumps(details)}")
+    (folder / "index.html").write_text("<html>")
+    (folder / "tweets.csv").write_text(
+        '"tweet_id","in_reply_to_status_id","in_reply_to_user_id","timestamp","text","mood"\n'
+        '"300000000000000001","9","777","2013-05-02 10:11:12 +0000","@hw more of this","x"\n'
+        '"300000000000000002","8","888","2013-05-02 10:11:12 +0000","@pat hi","x"\n"short"\n'
+    )
+    return folder
+
+
+def test_an_archive_to_2018_is_one_export_and_knows_its_own_threads(tmp_path: Path) -> None:
+    found, export = records_of(old_archive(tmp_path / "a", screen_name="hw", id="777"))
+    assert [(type(r), r.line) for r in found] == [(Reject, 4), (Post, 2), (Comment, 3)]
+    assert export.file.counts["rows"] == 3
+    assert "unknown columns: mood" in export.file.notes
+
+
+def test_an_old_archive_without_its_owner_takes_answers_for_those_to_others(tmp_path: Path) -> None:
+    found, _ = records_of(old_archive(tmp_path / "a"))
+    assert [type(r) for r in found] == [Reject, Comment, Comment]
+
+
+def test_an_old_archive_of_an_account_that_the_policy_does_not_name_is_told(tmp_path: Path) -> None:
+    folder = old_archive(tmp_path / "a", screen_name="hw", id="777")
+    told = "the archive is @hw's, which the policy does not name among the accounts for x"
+    assert told in records_of(folder, Reading(own={"x": ["other"]}))[1].file.notes
+    assert told not in records_of(folder, Reading(own={"x": ["@HW"]}))[1].file.notes
+
+
+def test_an_old_archive_without_its_table_is_refused(tmp_path: Path) -> None:
+    folder = old_archive(tmp_path / "a")
+    (folder / "tweets.csv").unlink()
+    with pytest.raises(Refused, match=r"holds no tweets\.csv"):
+        records_of(folder)
+
+
+def test_somebody_who_vanished_is_never_taken_for_the_account_itself(tmp_path: Path) -> None:
+    path = tmp_path / "tweets.csv"
+    path.write_text(
+        '"timestamp","tweet_id","text","in_reply_to_user_id","in_reply_to_status_id"\n'
+        '"2013-05-02 10:11:12 +0000","300000000000000001","A","",""\n'
+        '"2013-05-02 10:12:00 +0000","300000000000000002","B","-1","300000000000000001"\n'
+        '"2013-05-02 10:12:00 +0000","300000000000000003","@gone hi","-1","-1"\n'
+    )
+    records, _ = records_of(path)
+    assert [(type(r), r.id[-1]) for r in records] == [(Post, "1"), (Post, "2"), (Comment, "3")]

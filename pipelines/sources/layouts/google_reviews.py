@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from pipelines.records import Comment, Record, to_json
@@ -14,6 +13,7 @@ from pipelines.sources.export import Export
 from pipelines.sources.json_pages import pages
 from pipelines.sources.json_values import identity, text_of, when, whole
 from pipelines.sources.layouts.takeout_days import taken_on
+from pipelines.sources.parts import part_of
 from pipelines.sources.repeats import Once
 
 LAYOUT = "google reviews"
@@ -109,11 +109,7 @@ def _parts(export: Export) -> Iterator[tuple[Export, str | None]]:
     if not reviews:
         raise export.refuse("this Takeout holds no file of reviews", "In Takeout choose Google Business Profile")
     for path in reviews:
-        yield _part(export, path), path.parent.name.removeprefix("location-")
-
-
-def _part(export: Export, path: Path) -> Export:
-    return Export(path, f"{export.name}/{path.relative_to(export.path).as_posix()}", export.reading)
+        yield part_of(export, path), path.parent.name.removeprefix("location-")
 
 
 @dataclass(slots=True)

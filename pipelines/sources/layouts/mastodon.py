@@ -14,6 +14,7 @@ from pipelines.sources.day_order import day
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text
 from pipelines.sources.json_values import text_of, when, whole
+from pipelines.sources.parts import part_of
 from pipelines.sources.repeats import Once
 
 LAYOUT = "mastodon archive"
@@ -86,7 +87,7 @@ def _open(export: Export) -> tuple[dict[str, Any], dict[str, Any]]:
 def _document(export: Export, path: Path) -> Any:
     if not path.is_file():
         return None
-    return next(iter(Export(path, f"{export.name}/{path.name}", export.reading).documents), None)
+    return next(iter(part_of(export, path).documents), None)
 
 
 def _captured(export: Export) -> date:

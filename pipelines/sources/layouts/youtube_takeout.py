@@ -15,6 +15,7 @@ from pipelines.records import IN_FILE, UNKNOWN, Batch, Comment
 from pipelines.sources.dates import iso
 from pipelines.sources.export import Export
 from pipelines.sources.layouts.takeout_days import taken_on
+from pipelines.sources.parts import part_of, take_over
 from pipelines.sources.tables import Chunk, Table
 
 LAYOUT = "youtube takeout"
@@ -56,8 +57,7 @@ def read(export: Export) -> Iterator[Batch]:
             export.note(f"unknown columns: {', '.join(unknown)}")
         for chunk in table.chunks():
             yield from _comments(export, chunk) if isinstance(chunk, Chunk) else [chunk]
-        if table.export is not export:
-            _take_over(export, table.export)
+        take_over(export, table.export)
 
 
 def _table(export: Export) -> Table:
@@ -70,26 +70,15 @@ def _in_folder(export: Export) -> Iterator[Table]:
     """The lists of comments in a Takeout's folder; whatever else lies there is counted in a note."""
     passed_over = 0
     for path in sorted(p for p in export.path.rglob("*") if p.is_file()):
-        part, table = None, None
+        table = None
         if path.suffix.lower() == ".csv":
-            part = Export(path, f"{export.name}/{path.relative_to(export.path).as_posix()}", export.reading)
-            part.file.platform = PLATFORM
-            table = part.table(*REQUIRED)
+            table = part_of(export, path).table(*REQUIRED)
         if table is None:
             passed_over += 1
         else:
             yield table
     if passed_over:
         export.note(f"files of this Takeout that hold no comments and were passed over: {passed_over}")
-
-
-def _take_over(export: Export, part: Export) -> None:
-    """What was counted and noted for one list, for the folder that is the export."""
-    export.row(part.rows)
-    for reason, count in part.skipped.items():
-        export.skip(reason, count)
-    for note in part.file.notes:
-        export.note(note)
 
 
 def _comments(export: Export, chunk: Chunk) -> Iterator[Batch]:
