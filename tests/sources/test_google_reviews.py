@@ -68,12 +68,21 @@ def test_a_review_and_its_answer_are_read_whole(load):
 
 @pytest.mark.parametrize(
     ("stars", "rating"),
-    [("ONE", 1), ("TWO", 2), ("THREE", 3), ("FOUR", 4), ("FIVE", 5), ("STAR_RATING_UNSPECIFIED", None), ("SIX", None)],
+    [
+        ("ONE", 1),
+        ("TWO", 2),
+        ("THREE", 3),
+        ("FOUR", 4),
+        ("FIVE", 5),
+        ("STAR_RATING_UNSPECIFIED", None),
+        ("SIX", None),
+        ([5], None),
+    ],
 )
 def test_stars_are_numbers(load, stars, rating):
     (found,), file = load({"reviews": [review(starRating=stars)]})
     assert found.rating == rating
-    assert ("ratings that are not ONE to FIVE were left empty" in file.notes) is (stars == "SIX")
+    assert ("ratings that are not ONE to FIVE were left empty" in file.notes) is (stars in ("SIX", [5]))
 
 
 def test_a_review_of_stars_alone_has_no_text(load):

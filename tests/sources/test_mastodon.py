@@ -94,6 +94,7 @@ def test_direct_messages_are_left_out_and_counted(load, to, cc, is_kept):
 def test_other_activities_are_counted_and_what_is_none_is_a_reject(load):
     found, file = load(create(), {"type": "Delete", "actor": ME, "object": "x"}, 7, {"type": "Create", "object": "x"})
     assert [r.record for r in found] == ["post", "reject", "reject"]
+    assert load(create(), create(type=["Note"]))[0][1].reason == "neither a post nor a boost"
     assert file.counts["skipped"] == {"activity that is neither a post nor a boost": 1}
     assert found[2].raw == '{"value": ["object", "type"]}'
 

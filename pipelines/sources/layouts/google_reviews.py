@@ -169,9 +169,10 @@ class _Harvest:
             )  # fmt: skip
 
     def _stars(self, written: Any) -> float | None:
-        if written not in _STARS and written not in (None, "STAR_RATING_UNSPECIFIED"):
+        stars = _STARS.get(written) if isinstance(written, str) else None
+        if stars is None and written not in (None, "STAR_RATING_UNSPECIFIED"):
             self.export.note("ratings that are not ONE to FIVE were left empty")
-        return _STARS.get(written) if isinstance(written, str) else None
+        return stars
 
     def _total(self, page: dict[str, Any], places: set[str]) -> None:
         total = whole(page, "totalReviewCount")

@@ -124,7 +124,7 @@ class _Outbox:
         said = activity.get("object") if isinstance(activity, dict) else None
         if kind == "Announce" and _address(said):
             yield from self.once.of(self._boost(activity))
-        elif kind == "Create" and isinstance(said, dict) and said.get("type") in _WRITTEN:
+        elif kind == "Create" and isinstance(said, dict) and str(said.get("type")) in _WRITTEN:
             if _is_direct(activity, said):
                 self.export.skip("direct message")
             else:
