@@ -16,7 +16,7 @@ import click
 
 from pipelines.classify import Classifier
 from pipelines.classify.lines import answers, question
-from pipelines.errors import BadInput, Refused, WeekwatchError
+from pipelines.errors import BadInput, Refused, WeekwatchError, printable
 from pipelines.metrics import Window, all_metrics, metric
 from pipelines.metrics.rows import as_rows
 from pipelines.policy import Policy, load_policy
@@ -125,7 +125,7 @@ def _load(setting: Setting, warehouse: Warehouse, paths: list[Path], channel: st
     refused = 0
     with walk(paths, setting.reading) as exports:
         for number, found in enumerate(exports, start=1):
-            _progress(f"{number}: {found.where if isinstance(found, Refused) else found.name}")
+            _progress(f"{number}: {printable(found.where if isinstance(found, Refused) else found.name)}")
             refused += not _load_one(warehouse, found, channel)
     _progress("")
     return refused
@@ -133,7 +133,7 @@ def _load(setting: Setting, warehouse: Warehouse, paths: list[Path], channel: st
 
 def _load_one(warehouse: Warehouse, found: Export | Refused, channel: str | None) -> bool:
     """Loads one export; false if it was refused."""
-    name = found.where if isinstance(found, Refused) else found.name
+    name = printable(found.where if isinstance(found, Refused) else found.name)
     try:
         if isinstance(found, Refused):
             raise found

@@ -1,16 +1,32 @@
 """Every mistake that Weekwatch knows, one class each: where it is, what it is, what to do about it."""
 
+import re
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """A line shown as it stands: what would break, reorder or hide parts of it is written as an escape."""
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
 
 class WeekwatchError(Exception):
     """A known mistake: the command line prints it on one line and exits 1."""
 
     def __init__(self, where: str, what: str, do: str) -> None:
-        super().__init__(f"{where}: {what.rstrip('.')}. {do.rstrip('.')}.")
-        self.where, self.what, self.do = where, what, do
+        self.where, self.what, self.do = where, _lines(what), _lines(do)
+        super().__init__(f"{printable(where)}: {self.what.rstrip('.')}. {self.do.rstrip('.')}.")
+
+
+def _lines(text: str) -> str:
+    return "\n".join(printable(line) for line in text.split("\n"))
 
 
 class Refused(WeekwatchError):
     """An export file that cannot be read rightly, and is therefore not read at all."""
+
+    def __init__(self, where: str, what: str, do: str) -> None:
+        super().__init__(where, printable(what), printable(do))
 
 
 class Unrecognised(Refused):

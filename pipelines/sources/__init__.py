@@ -30,8 +30,9 @@ from typing import Any
 from pipelines.errors import Ambiguous, Refused, Unrecognised
 from pipelines.records import Batch, Record
 from pipelines.sources import assumed, mapped
-from pipelines.sources.export import BROKEN_JSON, BROKEN_WORKBOOK, Export, Reading
+from pipelines.sources.export import BROKEN_JSON, BROKEN_WORKBOOK, TOO_DEEP, Export, Reading
 from pipelines.sources.layouts import folder_layouts, modules
+from pipelines.sources.sound import sound
 from pipelines.sources.tables import missing_columns
 from pipelines.sources.walk import walk
 
@@ -74,7 +75,8 @@ def recognise(export: Export) -> ModuleType | mapped.MappedTable:
 def _claimants(export: Export) -> list[ModuleType | mapped.MappedTable]:
     if export.is_folder:
         return list(folder_layouts(export.path))
-    return [layout for layout in known_layouts(export.reading) if _claims(layout, export)]
+    with export.glanced_at():
+        return [layout for layout in known_layouts(export.reading) if _claims(layout, export)]
 
 
 def _unrecognised(export: Export) -> Unrecognised:
@@ -96,7 +98,9 @@ def _claims(layout: ModuleType | mapped.MappedTable, export: Export) -> bool:
     """Whether a layout claims this export; one that trips over a strange file does not."""
     try:
         return bool(layout.recognises(export))
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except Refused:
+        raise
+    except Exception as error:
         export.note(f"{layout.LAYOUT} could not look at this file ({type(error).__name__})")
         return False
 
@@ -112,11 +116,15 @@ def read(export: Export) -> Iterator[Record | Batch]:
     export.file.holds = layout.HOLDS
     try:
         for found in layout.read(export):
-            yield export.account(assumed.placed(found, export.reading.assumed.get(layout.LAYOUT)))
+            yield export.account(assumed.placed(sound(export, found), export.reading.assumed.get(layout.LAYOUT)))
+    except Refused:
+        raise
     except RecursionError as error:
-        raise Refused(export.name, "the file is nested too deeply to be an export", "Download it again") from error
-    except (ValueError, LookupError, TypeError, AttributeError, OSError, ArithmeticError) as error:
+        raise export.refuse(TOO_DEEP, "Download it again") from error
+    except Exception as error:
         raise _unforeseen(export, error) from error
+    if export.survey.is_twice_encoded:
+        export.note("some letters were encoded twice, as é that shows as Ã©: the text is kept as it stands")
     export.file.notes.extend(f"cannot show: {what}" for what in layout.CANNOT_SHOW)
     balance = export.yielded + export.merged + sum(export.skipped.values())
     if balance != export.rows:

@@ -25,6 +25,7 @@ MAX_UNPACKED = 20 * 2**30
 MAX_RATIO = 200
 FREE_BYTES = 50 * 2**20
 MAX_MEMBERS = 50_000
+MAX_DEPTH = 50
 GZIP_MAGIC = b"\x1f\x8b"
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 _DAMAGE = (
@@ -143,6 +144,8 @@ def _target(folder: Path, member: str, name: str) -> Path:
     if path.is_absolute() or ".." in path.parts or _DRIVE.match(member):
         what = f"a member is to be written outside the folder: {member}"
         raise UnsafeArchive(name, what, "Do not open this archive")
+    if len(path.parts) > MAX_DEPTH:
+        raise UnsafeArchive(name, f"it holds folders more than {MAX_DEPTH} deep", "Unpack it by hand")
     target = folder / path
     if target.is_file():
         raise UnsafeArchive(name, f"two members have the same name: {member}", "Download it again")

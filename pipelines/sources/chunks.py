@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pipelines.sources.tables import Table
 
 NOT_MEASURED = ("", "-", "--", "N/A", "n/a", "NULL", "null")
+MOST_SHOWN = 2000
 _SCIENTIFIC = r"^\d(?:[.,]\d+)?[Ee]\+?\d+$"
 
 
@@ -121,7 +122,7 @@ class Chunk:
         if thousands == ".":
             cells = pc.replace_substring(cells, ",", ".")
         cells = pc.utf8_rtrim(cells, "% ")
-        readable = pc.match_substring_regex(cells, r"^[+-]?\d+(\.\d+)?$")
+        readable = pc.match_substring_regex(cells, r"^[+-]?\d{1,300}(\.\d+)?$")
         return pc.if_else(readable, cells, None).cast(pa.float64())
 
     def flag(self, *names: str) -> pa.BooleanArray:
@@ -224,4 +225,4 @@ def as_batch(rejects: Sequence[Reject]) -> Batch:
 
 def as_csv(cells: Sequence[str]) -> str:
     """A row as it may have stood in its file, less the e-mail and IP addresses in cells of their own."""
-    return ",".join(cells_without_addresses(cells))
+    return ",".join(cells_without_addresses(cells[:MOST_SHOWN]))

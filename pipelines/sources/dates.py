@@ -16,6 +16,10 @@ _NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
 _X_TIME = re.compile(r"^\w{3} (\w{3}) (\d{2}) (\d{2}):(\d{2}):(\d{2}) ([+-]\d{4}) (\d{4})$")
 _ENGLISH_DAY = r"^(?:[A-Z][a-z]{2}, )?(?P<month>[A-Z][a-z]{2}) (?P<day>\d{1,2}), (?P<year>\d{4})$"
+
+
+# Beyond these an offset would lead out of the calendar.
+_FIRST_YEAR, _LAST_YEAR = 2, 9998
 SNOWFLAKE_EPOCH_MS = 1288834974657
 
 
@@ -27,7 +31,7 @@ def iso(text: Any) -> datetime | None:
         when = datetime.fromisoformat(_OFFSET_WITHOUT_COLON.sub(r"\1:\2", text.strip()))
     except ValueError:
         return None
-    return when if when.tzinfo else None
+    return when if when.tzinfo and _FIRST_YEAR <= when.year <= _LAST_YEAR else None
 
 
 def wall_clock(text: Any) -> datetime | None:
@@ -38,7 +42,7 @@ def wall_clock(text: Any) -> datetime | None:
         when = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
-    return None if when.tzinfo else when
+    return None if when.tzinfo or not _FIRST_YEAR <= when.year <= _LAST_YEAR else when
 
 
 def as_utc(text: Any) -> datetime | None:
@@ -58,7 +62,7 @@ def unix(seconds: Any) -> datetime | None:
         value = float(seconds)
     except (TypeError, ValueError, OverflowError):
         return None
-    if not 0 <= value < 253402300800:
+    if not 0 <= value < 253370764800:
         return None
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value)
 
@@ -74,14 +78,14 @@ def x_time(text: Any) -> datetime | None:
 
 def snowflake(post_id: str | None) -> datetime | None:
     """The instant that an X post id holds (ids before November 2010 hold none)."""
-    if not post_id or not post_id.isdigit() or int(post_id) < 2**35:
+    if not post_id or not post_id.isdecimal() or len(post_id) > 20 or int(post_id) < 2**35:
         return None
     return unix(((int(post_id) >> 22) + SNOWFLAKE_EPOCH_MS) / 1000)
 
 
 def at_zone(local: pa.TimestampArray, zone: str) -> pa.TimestampArray:
     """Wall-clock times of a zone as instants: the first of two, and the end of an hour that was skipped."""
-    placed = pc.assume_timezone(local, zone, ambiguous="earliest", nonexistent="latest")
+    placed = pc.assume_timezone(within_calendar(local), zone, ambiguous="earliest", nonexistent="latest")
     return placed.cast(pa.timestamp("us", "UTC"))
 
 
@@ -104,3 +108,10 @@ def iso_instants(cells: pa.StringArray) -> pa.TimestampArray:
         )
     except pa.ArrowInvalid:
         return pa.array([iso(text) for text in cells.to_pylist()], pa.timestamp("us", "UTC"))
+
+
+def within_calendar(local: pa.TimestampArray) -> pa.TimestampArray:
+    """Wall-clock times, null where an offset would lead out of the calendar."""
+    year = pc.year(local)
+    inside = pc.and_(pc.greater_equal(year, _FIRST_YEAR), pc.less_equal(year, _LAST_YEAR))
+    return local if pc.all(inside).as_py() is not False else pc.if_else(inside, local, None)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipelines.sources.dates import MONTHS
+from pipelines.sources.dates import MONTHS, within_calendar
 from pipelines.sources.tables import heading
 
 if TYPE_CHECKING:
@@ -106,5 +106,5 @@ def instants(local: pa.TimestampArray, zone: str | None) -> pa.TimestampArray:
     """Wall-clock times as instants of the zone that the policy assumes; all null when it assumes none."""
     if zone is None:
         return pa.nulls(len(local), pa.timestamp("us", "UTC"))
-    placed = pc.assume_timezone(local, zone, ambiguous="earliest", nonexistent="earliest")
+    placed = pc.assume_timezone(within_calendar(local), zone, ambiguous="earliest", nonexistent="earliest")
     return placed.cast(pa.timestamp("us", "UTC"))

@@ -7,23 +7,23 @@ import csv
 import dataclasses
 import hashlib
 import io
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 from zoneinfo import ZoneInfo
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from pipelines.errors import Refused
+from pipelines.errors import Refused, printable
 from pipelines.policy import Policy
 from pipelines.records import Batch, FileRecord, Record, Reject
+from pipelines.sources.json_text import JsonText, json_decoder, mended
 from pipelines.sources.php_rows import is_written_plainly
 from pipelines.sources.private import without_tokens
 from pipelines.sources.rows import DELIMITERS, Row, cell, first_rows
@@ -34,7 +34,9 @@ from pipelines.sources.xls_sprawl import sprawls
 csv.field_size_limit(16 * 2**20)
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# Letters of UTF-8 that were read as Windows-1252 and saved again: é as Ã©, a curly quote as â€™, an emoji as ðŸ…
+_TWICE_ENCODED = re.compile(rb"\xc3\x83\xc2[\xa1-\xbf]|\xc3\xa2\xe2\x82\xac|\xc3\xb0\xc5\xb8")
+HEAD_BYTES = 2**16
 _VALUE = re.compile(r"@|\d{5}|://|[.!?]\s")
 XLS_MAGIC = b"\xd0\xcf\x11\xe0"
 WORKBOOK_MAGIC = (b"PK\x03\x04", XLS_MAGIC)
@@ -92,12 +94,13 @@ class Export:
         self.path, self.name, self.reading = path, name, reading
         self.is_folder = path.is_dir()
         self.size = 1 if self.is_folder else path.stat().st_size
-        found, self._is_utf8, self._is_free_of_nul = (digest(path), False, True) if self.is_folder else survey(path)
-        self.file = FileRecord(sha256=sha256 or found)
+        self.survey = Survey(digest(path), False, True, False, True) if self.is_folder else survey(path)
+        self.file = FileRecord(sha256=sha256 or self.survey.sha256)
         self.rows = self.yielded = self.merged = 0
         self.skipped: Counter[str] = Counter()
         self.counts: Counter[str] = Counter()
         self._sheets: dict[str, list[Row]] = {}
+        self._json: JsonText | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -120,8 +123,9 @@ class Export:
 
     def note(self, text: str) -> None:
         """Something that a reader of the figures should know about this file."""
-        if text not in self.file.notes:
-            self.file.notes.append(text)
+        shown = printable(text)
+        if shown not in self.file.notes:
+            self.file.notes.append(shown)
 
     def reject(self, line: int, reason: str, raw: str | None = None) -> Reject:
         """A row that could not be read: yield what this returns."""
@@ -155,11 +159,11 @@ class Export:
         if self.is_folder:
             return b""
         with self.path.open("rb") as file:
-            return file.read(65536)
+            return file.read(HEAD_BYTES)
 
     @cached_property
     def encoding(self) -> str | None:
-        """The text's encoding by its bytes: mark, else strict UTF-8, else Windows-1252; None for binary."""
+        """The text's encoding by its bytes: mark, else NULs, else strict UTF-8, else Windows-1252; None for binary."""
         head = self.head
         if self.is_folder or head.startswith(WORKBOOK_MAGIC) or head.startswith(b"\x1f\x8b"):
             return None
@@ -167,12 +171,14 @@ class Export:
             return "utf-16"
         if head.startswith(b"\xef\xbb\xbf"):
             return "utf-8-sig"
-        return "utf-8" if self._is_utf8 else "cp1252"
+        if not self.survey.is_free_of_nul and (unmarked := _unmarked_utf16(head)):
+            return unmarked
+        return "utf-8" if self.survey.is_utf8 else "cp1252"
 
     @property
     def is_free_of_nul(self) -> bool:
         """Whether the text surely holds no NUL characters."""
-        return self._is_free_of_nul and self.encoding != "utf-16"
+        return self.survey.is_free_of_nul and "utf-16" not in (self.encoding or "")
 
     @cached_property
     def is_written_plainly(self) -> bool:
@@ -195,61 +201,60 @@ class Export:
         """The same for these delimiters."""
         if self.encoding is None or self.text_head.lstrip()[:1] in ("{", "<", ""):
             return {}
-        return {mark: first_rows(self.text_head, mark) for mark in delimiters if mark in self.text_head}
+        head, is_whole = self.text_head, self.size <= HEAD_BYTES
+        return {mark: first_rows(head, mark, is_whole=is_whole) for mark in delimiters if mark in head}
 
     def open_text(self) -> TextIO:
         """The whole file as text with its line ends untouched; notes an encoding that had to be guessed."""
+        encoding, errors = self._decoding()
+        return io.TextIOWrapper(self.path.open("rb"), encoding=encoding, errors=errors, newline="")
+
+    def _decoding(self) -> tuple[str, str]:
         if self.encoding is None:
             raise self.refuse("the file is not text", "Download it again in the format that docs/exports.md names")
         if self.encoding == "cp1252":
             self.note(ENCODING_GUESSED)
-        return io.TextIOWrapper(
-            self.path.open("rb"), encoding=self.encoding, errors="replace" if self.encoding == "cp1252" else "strict",
-            newline="",
-        )  # fmt: skip
+            return self.encoding, "replace"
+        return self.encoding, "strict"
 
     @cached_property
     def documents(self) -> list[Any]:
-        """The JSON documents in the file: one, or one a line; empty when it is not JSON.
+        """The JSON documents in the file, one after another; empty when it is not JSON.
 
-        Lone surrogates in strings become U+FFFD. NaN and Infinity are refused when met.
+        Lone surrogates in strings become U+FFFD. NaN and Infinity are refused when met. The large lists of a large
+        file stay in it: they can be gone through any number of times, and are slow to index.
         """
-        start = self.text_head.lstrip()[:1]
-        if start not in ("{", "["):
+        if self.text_head.lstrip()[:1] not in ("{", "["):
             return []
-        with self.open_text() as file:
-            try:
-                text = file.read()
-            except UnicodeDecodeError as error:
-                raise self.refuse(f"the text breaks off as {self.encoding}", "Download it again") from error
+        return self.documents_after("") or []
+
+    def documents_after(self, mark: str) -> list[Any] | None:
+        """The JSON documents behind the first such mark; None where there is none or something else stands."""
+        self._json = JsonText(self, *self._decoding())
         try:
-            return [self.parse(text)]
+            return self._json.documents_after(mark)
+        except UnicodeDecodeError as error:
+            raise self.refuse(f"the text breaks off as {self.encoding}", "Download it again") from error
+        except RecursionError as error:
+            raise self.refuse(TOO_DEEP, "Download it again") from error
         except ValueError:
-            # Not splitlines(): U+2028 and its like may stand within a string.
-            lines = [line for line in text.split("\n") if line.strip()]
-        try:
-            return [self.parse(line) for line in lines]
-        except ValueError:
-            return []
+            return None
 
     def parse(self, text: str) -> Any:
-        """One JSON document; ValueError where it is none, lone surrogates become U+FFFD.
+        """One JSON document that stands in a text; ValueError where it is none, lone surrogates become U+FFFD.
 
         Raises:
-            Refused: it is nested more deeply than any export.
+            Refused: it is nested more deeply than any export, or holds what is no number.
         """
         try:
-            return self._parsed(text)
+            return mended(json_decoder(self).decode(text), text)
         except RecursionError as error:
-            raise self.refuse("the file is nested too deeply to be an export", "Download it again") from error
+            raise self.refuse(TOO_DEEP, "Download it again") from error
 
-    def _parsed(self, text: str) -> Any:
-        def refuse_constant(constant: str) -> Any:
-            raise self.refuse(f"{constant} stands where a number should", "Download it again")
-
-        if "\\ud" in text or "\\uD" in text:
-            return _mend(json.loads(text, parse_constant=refuse_constant, strict=False))
-        return json.loads(text, parse_constant=refuse_constant, strict=False)
+    def glanced_at(self) -> AbstractContextManager[None]:
+        """While a layout is looked for, only the first elements of a large JSON file's lists are shown."""
+        _ = self.documents
+        return self._json.glanced_at() if self._json else nullcontext()
 
     def table(self, *required: str) -> Table | None:
         """The first table, in a CSV or workbook, with a row that holds all these headers (any order or case)."""
@@ -334,6 +339,7 @@ class Export:
 
 UNKNOWN_PLATFORM = "unknown"
 ENCODING_GUESSED = "not UTF-8: read as Windows-1252"
+TOO_DEEP = "the file is nested too deeply to be an export"
 BROKEN_JSON = "JSON that is cut short or malformed"
 BROKEN_WORKBOOK = "a workbook that is damaged or locked, or no workbook"
 
@@ -360,16 +366,30 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def survey(path: Path) -> tuple[str, bool, bool]:
-    """A file's SHA-256, whether it is UTF-8 and whether it is free of NULs, in one pass."""
+class Survey(NamedTuple):
+    """What a file's bytes are: its SHA-256, and whether letters stand there as UTF-8 that was encoded once more."""
+
+    sha256: str
+    is_utf8: bool
+    is_free_of_nul: bool
+    is_twice_encoded: bool
+    has_paired_quotes: bool
+
+
+def survey(path: Path) -> Survey:
+    """A look at all the bytes of a file, in one pass."""
     total, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
     is_utf8 = is_free = True
+    is_twice, quotes = False, 0
     with path.open("rb") as file:
         while block := file.read(2**20):
             total.update(block)
             is_free = is_free and b"\0" not in block
+            quotes += block.count(b'"')
             is_utf8 = is_utf8 and _decodes(decoder, block)
-    return total.hexdigest(), is_utf8 and _decodes(decoder, b"", final=True), is_free
+            is_twice = is_twice or _TWICE_ENCODED.search(block) is not None
+    is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
+    return Survey(total.hexdigest(), is_utf8, is_free, is_twice, quotes % 2 == 0)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
@@ -380,19 +400,17 @@ def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = 
     return True
 
 
+def _unmarked_utf16(head: bytes) -> str | None:
+    """Which UTF-16 a text without a mark is: every other byte of most of its letters is NUL."""
+    high, low = head[::2].count(0), head[1::2].count(0)
+    if low > 0.3 * len(head) and high < 0.1 * low:
+        return "utf-16-le"
+    return "utf-16-be" if high > 0.3 * len(head) and low < 0.1 * high else None
+
+
 def _exists(year: str, month: str, day: str) -> bool:
     try:
         date(int(year), int(month), int(day))
     except ValueError:
         return False
     return True
-
-
-def _mend(value: Any) -> Any:
-    if isinstance(value, str):
-        return _LONE_SURROGATE.sub("\ufffd", value)
-    if isinstance(value, list):
-        return [_mend(v) for v in value]
-    if isinstance(value, dict):
-        return {_mend(k): _mend(v) for k, v in value.items()}
-    return value

@@ -33,7 +33,7 @@ def whole(node: Any, *path: str) -> int | None:
     """The whole number at the end of a path of keys, or None."""
     for key in path:
         node = node.get(key) if isinstance(node, dict) else None
-    if isinstance(node, str) and node.isdecimal():
+    if isinstance(node, str) and node.isdecimal() and len(node) < 20:
         return int(node)
     return node if isinstance(node, int) and not isinstance(node, bool) else None
 
@@ -41,7 +41,7 @@ def whole(node: Any, *path: str) -> int | None:
 def when(value: Any) -> tuple[datetime | None, datetime | None, str | None, str]:
     """Instant, wall-clock time, raw text and zone of a time as the API writes it."""
     raw = str(value) if isinstance(value, str | int) and value != "" else None
-    if isinstance(value, int) or (raw or "").isdigit():
+    if isinstance(value, int) or (raw or "").isdecimal():
         at = dates.unix(raw)
         return at, at.replace(tzinfo=None) if at else None, raw, IN_FILE if at else UNKNOWN
     read = dates.iso(raw)

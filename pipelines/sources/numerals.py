@@ -12,7 +12,7 @@ _CERTAIN = {
 }
 _LIKE_A_THOUSAND = re.compile(r"^\d{1,3}\.\d{3}$")
 _FRACTIONS = ("average", " per ", "rate", "time", "revenue", "ratio", "durchschnitt", "média")
-_PLAIN = re.compile(r"^[+-]?\d+(\.\d+)?$")
+_PLAIN = re.compile(r"^[+-]?\d{1,300}(\.\d+)?$")
 
 
 def thousands_mark(cells: Iterable[tuple[str, str]]) -> str:

@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pipelines.sources.rows import lines_of
+
 if TYPE_CHECKING:
     from pipelines.sources.export import Export
     from pipelines.sources.rows import Row
@@ -42,7 +44,7 @@ def php_rows(export: Export, delimiter: str, width: int, after: int) -> Iterator
     number = after + 1
     try:
         with export.open_text() as file:
-            lines = _Lines(line.replace("\0", "") for line in itertools.islice(file, after, None))
+            lines = _Lines(itertools.islice(lines_of(export, file), after, None))
             while not lines.are_done:
                 for cells, height in lines.plain_rows(delimiter):
                     yield number, cells

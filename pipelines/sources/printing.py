@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.errors import Refused
+from pipelines.errors import Refused, printable
 from pipelines.records import Batch, FileRecord, Record, to_json
 from pipelines.sources import read
 from pipelines.sources.export import Export
@@ -54,7 +54,7 @@ def in_words(found: Export | Refused) -> Iterator[str]:
         file = record
     numbers = {kind: n for kind, n in file["counts"].items() if isinstance(n, int) and kind not in ("rows", "merged")}
     held = ", ".join(f"{n} {kind}{'s' * (n != 1)}" for kind, n in numbers.items())
-    yield f"{file['file']}: {file['refused'] or file['layout'] + ': ' + (held or 'no records')}"
+    yield f"{printable(file['file'])}: {file['refused'] or file['layout'] + ': ' + (held or 'no records')}"
     yield from (f"  {note}" for note in file["notes"])
 
 
@@ -75,5 +75,6 @@ def _nothing() -> dict[str, Any]:
 
 
 def _line(name: str, shown: dict[str, Any]) -> str:
-    """A record as JSON, the file's name behind the record's kind."""
-    return to_json({"record": shown.pop("record"), "file": name} | shown)
+    """A record as JSON, the file's name behind the record's kind; bytes in it that are no text become U+FFFD."""
+    named = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return to_json({"record": shown.pop("record"), "file": named} | shown)

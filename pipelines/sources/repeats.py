@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipelines.records import Record, Reject
+from pipelines.sources.shelf import Seen
 
 if TYPE_CHECKING:
     from pipelines.sources.export import Export
@@ -18,15 +17,11 @@ class Once:
 
     def __init__(self, export: Export) -> None:
         self.export = export
-        self._seen: set[bytes] = set()
+        self._seen = Seen()
 
     def of(self, record: Record) -> Iterator[Record]:
         """The record, unless the file said the same before; rejects always."""
-        if not isinstance(record, Reject):
-            same = repr(dataclasses.replace(record, line=0))
-            mark = hashlib.sha256(same.encode("utf-8", "replace")).digest()[:16]
-            if mark in self._seen:
-                self.export.merge()
-                return
-            self._seen.add(mark)
-        yield record
+        if not isinstance(record, Reject) and self._seen.repeats(record):
+            self.export.merge()
+        else:
+            yield record

@@ -8,7 +8,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,9 @@ HEADER_WITHIN = 20
 EXACT_IN_A_SPREADSHEET = 10**15
 LINE_FEED, CARRIAGE_RETURN = b"\n\r"
 BLOCK_BYTES = 8 * 2**20
+LONGEST_LINE = 32 * 2**20
+_END = "\x00end\x00"  # holds no delimiter
+_CLOSE_IT = "Download it again: either its download was cut short, or close the quotation mark in that line"
 
 Row = tuple[int, list[str]]
 Numbers = npt.NDArray[np.int64]
@@ -47,11 +50,14 @@ def csv_rows(export: Export, delimiter: str) -> Iterator[Row]:
         Refused: a row is no CSV, or the text breaks off.
     """
     with export.open_text() as file:
-        lines = file if export.is_free_of_nul else (line.replace("\0", "") for line in file)
-        reader = csv.reader(lines, delimiter=delimiter)
+        reader = csv.reader(itertools.chain(lines_of(export, file), [_END]), delimiter=delimiter)
         line = 1
         try:
             for cells in reader:
+                if cells and cells[-1].endswith(_END):
+                    if cells != [_END]:
+                        raise export.refuse(f"the quotation mark that opens in line {line} is never closed", _CLOSE_IT)
+                    return
                 yield line, cells
                 line = reader.line_num + 1
         except csv.Error as error:
@@ -61,8 +67,28 @@ def csv_rows(export: Export, delimiter: str) -> Iterator[Row]:
             raise export.refuse(what, "Download it again") from error
 
 
-def first_rows(text: str, delimiter: str) -> list[Row]:
-    """The rows among which a header may stand, of a file's first text; fewer where it stops being CSV."""
+def lines_of(export: Export, file: TextIO) -> Iterator[str]:
+    """The lines of a text with their ends, less NULs.
+
+    Raises:
+        Refused: a line is longer than memory should hold.
+    """
+    is_clean = export.is_free_of_nul
+    for number in itertools.count(1):
+        line = file.readline(LONGEST_LINE)
+        if not line:
+            return
+        if len(line) == LONGEST_LINE:
+            what = f"line {number} is longer than {LONGEST_LINE // 2**20} MiB"
+            raise export.refuse(what, "Download it again")
+        yield line if is_clean else line.replace("\0", "")
+
+
+def first_rows(text: str, delimiter: str, *, is_whole: bool = True) -> list[Row]:
+    """The rows among which a header may stand, of a file's first text; fewer where it stops being CSV.
+
+    Where there is more of the file than this text, a row that its end cuts off is none of them.
+    """
     found: list[Row] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     line = 1
@@ -72,7 +98,8 @@ def first_rows(text: str, delimiter: str) -> list[Row]:
             line = reader.line_num + 1
     except csv.Error:
         return found
-    return found
+    is_cut = not is_whole and len(found) < HEADER_WITHIN
+    return found[:-1] if is_cut else found
 
 
 def csv_blocks(export: Export, delimiter: str, after: int, width: int) -> Iterator[Block]:
@@ -111,7 +138,7 @@ def _open_arrow(export: Export, delimiter: str, after: int, width: int, set_apar
     names = [str(i) for i in range(width)]
     file = pa.OSFile(str(export.path))
     with export.open_text() as text:
-        start = sum(len(line.encode()) for line in itertools.islice(text, after - 1))
+        start = sum(len(line.encode()) for line in itertools.islice(lines_of(export, text), after - 1))
     file.seek(start + (3 if export.encoding == "utf-8-sig" else 0))
     return pa_csv.open_csv(
         file,

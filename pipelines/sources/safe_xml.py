@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from pipelines.sources.export import Export
 
 CHUNK = 2**18
+LONGEST_TEXT = 16 * 2**20
+DEEPEST = 200
+_TOO_LONG = f"holds a single text of more than {LONGEST_TEXT // 2**20} MiB"
 _FORBIDDEN = "\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
 _MARK = re.compile(
     r"<!\[CDATA\[|\]\]>|<!--|-->|&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));|&(\w{2,31});|[&" + _FORBIDDEN + "]"
@@ -50,19 +53,54 @@ class Target:
         """Some of an element's text."""
 
 
+class _TooMuch(Exception):
+    """More than memory should hold; says what."""
+
+
+class _Bounded:
+    """Stands before a target, so that no text and no nesting fills the memory."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.data_of, self.start_of, self.end_of = target.data, target.start, target.end
+        self.depth = self.length = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.depth, self.length = self.depth + 1, 0
+        if self.depth > DEEPEST:
+            raise _TooMuch(f"stands more than {DEEPEST} elements deep")
+        self.start_of(tag, attributes)
+
+    def end(self, tag: str) -> None:
+        self.depth, self.length = self.depth - 1, 0
+        self.end_of(tag)
+
+    def data(self, text: str) -> None:
+        self.length += len(text)
+        if self.length > LONGEST_TEXT:
+            raise _TooMuch(_TOO_LONG)
+        self.data_of(text)
+
+
 def stream(export: Export, target: Target) -> Iterator[None]:
     """Feeds the file to the target, pausing after each chunk so that what is ready can be taken.
 
     Raises:
         Refused: a document type, XML that is not well-formed, or a file cut short.
     """
-    mender = Mender()
-    target.parser = DefusedXMLParser(target=target, encoding="utf-8", forbid_dtd=True)
+    mender, fed = Mender(), 0
+    target.parser = DefusedXMLParser(target=_Bounded(target), encoding="utf-8", forbid_dtd=True)
     try:
         with _open(export) as file:
             for chunk in mender.mended(file):
                 target.parser.feed(chunk.encode())
+                fed += len(chunk)
+                if fed - target.parser.parser.CurrentByteIndex > LONGEST_TEXT:
+                    raise _TooMuch(_TOO_LONG)
                 yield
+    except _TooMuch as error:
+        do = "Export it again, and report the line if it stays so"
+        raise export.refuse(f"line {target.line} {error}", do) from error
     except DefusedXmlException as error:
         what = "the file declares a document type or entities, which no export of this kind does"
         raise export.refuse(what, "Do not open it; export again from the site itself") from error

@@ -217,7 +217,8 @@ def _in_csv(export: Export, delimiter: str, line: int, cells: list[str], rows: l
 
 def _is_quick(export: Export) -> bool:
     """Whether the file is large enough, and plain enough, to be read as blocks."""
-    return export.size >= LARGE and export.encoding in ("utf-8", "utf-8-sig") and export.is_free_of_nul
+    is_plain = export.encoding in ("utf-8", "utf-8-sig") and export.is_free_of_nul
+    return export.size >= LARGE and is_plain and export.survey.has_paired_quotes
 
 
 def _trimmed(header: list[str]) -> list[str]:

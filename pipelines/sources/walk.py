@@ -14,6 +14,8 @@ from pipelines.sources.archives import is_gzip, is_zip, unpack, unpack_gzip
 from pipelines.sources.export import Export, Reading, digest
 from pipelines.sources.layouts import beside, folder_layouts
 
+DEEPEST = 100
+TOO_DEEP = "folders lie here within folders without end"
 # The last is the table of contents that Google puts into every Takeout.
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini", "__macosx", "archive_browser.html"}
 
@@ -31,40 +33,50 @@ def walk(paths: list[Path], reading: Reading) -> Iterator[Iterator[Export | Refu
 def _walk_all(paths: list[Path], reading: Reading, stack: ExitStack) -> Iterator[Export | Refused]:
     for path in paths:
         name = str(path)
-        if not path.exists() and not path.is_symlink():
+        if not os.path.lexists(path):
             yield Refused(name, "no such file or folder", "Check the path")
         else:
             yield from _walk(path, name, reading, stack, depth=0)
 
 
 def _walk(path: Path, name: str, reading: Reading, stack: ExitStack, depth: int) -> Iterator[Export | Refused]:
+    """What lies at one path; what the system does not let be opened is refused, and the walk goes on."""
+    try:
+        yield from _found(path, name, reading, stack, depth)
+    except Refused as refusal:
+        yield refusal
+    except PermissionError:
+        kind = "folder" if path.is_dir() else "file"
+        yield Refused(name, f"the {kind} may not be opened", "Ask for permission to read it")
+    except RecursionError:
+        yield Refused(name, TOO_DEEP, "Give the folder that holds the exports")
+    except OSError as error:
+        yield Refused(name, f"it cannot be opened ({error.strerror})", "Check the disk that it lies on, and try again")
+
+
+def _found(path: Path, name: str, reading: Reading, stack: ExitStack, depth: int) -> Iterator[Export | Refused]:
     if path.is_symlink():
         yield Refused(name, "this is a link, not a file", "Copy the file itself here")
     elif path.is_dir():
         yield from _folder(path, name, reading, stack, depth)
     elif not path.is_file():
         yield Refused(name, "neither a file nor a folder", "Give the exported file")
+    elif is_zip(path, name) or is_gzip(path):
+        yield from _archive(path, name, reading, stack, depth)
     else:
-        try:
-            packed = is_zip(path, name) or is_gzip(path)
-            found = None if packed else Export(path, name, reading)
-        except Refused as refusal:
-            yield refusal
-        except PermissionError:
-            yield Refused(name, "the file may not be opened", "Ask for permission to read it")
-        else:
-            yield from [found] if found else _archive(path, name, reading, stack, depth)
+        yield Export(path, name, reading)
 
 
 def _folder(path: Path, name: str, reading: Reading, stack: ExitStack, depth: int) -> Iterator[Export | Refused]:
-    if is_one_export(path):
-        if any(p.is_symlink() for p in path.rglob("*")):
-            yield Refused(name, "the folder holds links", "Unpack the archive anew")
-        else:
-            yield Export(path, name, reading)
-        return
-    for child in _worth_reading(path):
-        yield from _walk(child, f"{name}/{child.name}", reading, stack, depth)
+    if len(path.parts) > DEEPEST:
+        yield Refused(name, TOO_DEEP, "Give the folder that holds the exports")
+    elif not is_one_export(path):
+        for child in _worth_reading(path):
+            yield from _walk(child, f"{name}/{child.name}", reading, stack, depth)
+    elif any(p.is_symlink() for p in path.rglob("*")):
+        yield Refused(name, "the folder holds links", "Unpack the archive anew")
+    else:
+        yield Export(path, name, reading)
 
 
 def _archive(path: Path, name: str, reading: Reading, stack: ExitStack, depth: int) -> Iterator[Export | Refused]:

@@ -14,6 +14,7 @@ from pipelines.records import FIGURES, KINDS, Batch, Post, Record
 
 BUFFER = 5000
 TOGETHER = 400_000
+TOGETHER_BYTES = 256 * 2**20
 _TYPES = {
     "datetime | None": pa.timestamp("us", "UTC"), "datetime | date | None": pa.timestamp("us"),
     "date | None": pa.date32(), "Day | None": pa.date32(), "bool | None": pa.bool_(), "int": pa.int64(),
@@ -57,7 +58,7 @@ def gathered(tables: Iterable[tuple[str, pa.Table]]) -> Iterator[tuple[str, pa.T
     for kind, table in tables:
         held = waiting.setdefault(kind, [])
         held.append(table)
-        if sum(t.num_rows for t in held) >= TOGETHER:
+        if sum(t.num_rows for t in held) >= TOGETHER or sum(t.nbytes for t in held) >= TOGETHER_BYTES:
             yield kind, pa.concat_tables(waiting.pop(kind))
     for kind, held in waiting.items():
         yield kind, pa.concat_tables(held)

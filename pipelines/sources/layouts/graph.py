@@ -148,11 +148,11 @@ class _Reader:
 
     def comments(self, one: Page, above: _Above) -> None:
         """A list of comments; the file's proof of completeness hears of it."""
-        kept = [self.comment(item, above) for item in one.items]
+        kept = (c for item in one.items if (c := self.comment(item, above)) is not None)
         if above.comment is None:
-            self.harvest.listed(one, [c for c in kept if c is not None])
+            self.harvest.listed(one, kept)
         else:
-            self.harvest.replies(one, above.post)
+            self.harvest.replies(one, above.post, kept)
 
     def comment(self, item: Any, above: _Above) -> Comment | None:
         """A comment and, after it, its replies."""
@@ -208,23 +208,25 @@ def _is_post(item: Any) -> bool | None:
         return by_ids
     if item.keys() & _COMMENTS_ONLY or "comment_id=" in str(item.get("permalink_url")):
         return False
-    children = [c for c in items(item.get("comments")) or () if isinstance(c, dict)]
-    answered = any(items(c.get("comments")) is not None for c in children)
+    answered = any(items(c.get("comments")) is not None for c in _children(item))
     return True if item.keys() & _POSTS_ONLY or answered else None
 
 
 def _is_post_by_ids(item: Item) -> bool | None:
     """A post's comments carry its own id before theirs, a comment's replies that of its post."""
     head, _, tail = str(item.get("id")).rpartition("_")
-    children = [c for c in items(item.get("comments")) or () if isinstance(c, dict)]
-    prefixes = {str(c.get("id")).split("_")[0] for c in children if "_" in str(c.get("id"))}
+    prefixes = {str(c.get("id")).split("_")[0] for c in _children(item) if "_" in str(c.get("id"))}
     if head and head in prefixes:
         return False
     author = item.get("from")
     if tail in prefixes or (head and isinstance(author, dict) and str(author.get("id")) == head):
         return True
-    parents = [c["parent"].get("id") for c in children if isinstance(c.get("parent"), dict)]
+    parents = (c["parent"].get("id") for c in _children(item) if isinstance(c.get("parent"), dict))
     return False if item.get("id") in parents else None
+
+
+def _children(item: Item) -> Iterator[Item]:
+    return (c for c in items(item.get("comments")) or () if isinstance(c, dict))
 
 
 def _tail(id_: str | None) -> str | None:

@@ -111,11 +111,11 @@ class _Reader:
 
     def comments(self, one: Page, above: _Above) -> None:
         """A list of comments; the file's proof of completeness hears of it."""
-        kept = [self.comment(item, above) for item in one.items]
+        kept = (c for item in one.items if (c := self.comment(item, above)) is not None)
         if above.comment is None:
-            self.harvest.listed(one, [c for c in kept if c is not None])
+            self.harvest.listed(one, kept)
         else:
-            self.harvest.replies(one, above.post)
+            self.harvest.replies(one, above.post, kept)
 
     def comment(self, item: Any, above: _Above) -> Comment | None:
         """A comment and, after it, its replies."""

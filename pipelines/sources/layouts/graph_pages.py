@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from pipelines.records import UNKNOWN, Comment, Post, Reject
+from pipelines.records import UNKNOWN, Comment, Post, Record, Reject
 from pipelines.sources.json_values import whole
+from pipelines.sources.lazy_list import LazyList
 from pipelines.sources.private import without_tokens
+from pipelines.sources.shelf import Shelf
 
 if TYPE_CHECKING:
     from pipelines.sources.export import Export
@@ -40,14 +43,20 @@ class Page:
 
 def pages(documents: Sequence[Any]) -> Iterator[Page]:
     """The outermost lists of a file: pages, bare lists, single objects, objects by id, batch answers, JSON Lines."""
-    loose: list[Any] = []
+    loose = 0
     for document in documents:
-        inner = list(_lists_in(document))
-        yield from inner
-        if not inner:
-            loose.append(document)
+        is_loose = True
+        for inner in _lists_in(document):
+            is_loose = False
+            yield inner
+        loose += is_loose
     if loose:
-        yield Page(loose, alone=len(loose) == 1)
+        yield Page(LazyList(functools.partial(_loose, documents), loose), alone=loose == 1)
+
+
+def _loose(documents: Sequence[Any]) -> Iterator[Any]:
+    """The documents that are themselves a post or a comment."""
+    return (d for d in documents if next(_lists_in(d), None) is None)
 
 
 def _lists_in(node: Any) -> Iterator[Page]:
@@ -126,8 +135,7 @@ class Harvest:
     def __init__(self, export: Export) -> None:
         self.export = export
         self.line = 0
-        self.found: dict[tuple[str, str], Comment | Post] = {}
-        self.rejects: list[Reject] = []
+        self.found = Shelf()
         self.shown: dict[str | None, _Shown] = defaultdict(_Shown)
         self.broken: set[str | None] = set()
 
@@ -140,49 +148,50 @@ class Harvest:
     def reject(self, line: int, reason: str, item: Any) -> None:
         """Keeps an item that could not be read, without its tokens."""
         raw = scrub(json.dumps(_bare(item), ensure_ascii=False))
-        self.rejects.append(self.export.reject(line, reason, raw))
+        self.found.put(f"reject {line}", self.export.reject(line, reason, raw))
 
     def keep(self, record: Kept) -> Kept:
         """Keeps a record, or joins it to the one of the same id."""
-        key = (record.record, record.id or f"line {record.line}")
+        key = f"{record.record} {record.id or f'line {record.line}'}"
         known = self.found.get(key)
-        if known is None:
-            self.found[key] = record
-            return record
-        self.export.merge()
-        self.found[key] = joined = _join(known, record)  # type: ignore[type-var]
-        return joined  # type: ignore[return-value]
+        if known is not None:
+            self.export.merge()
+            record = _join(cast("Kept", known), record)
+        self.found.put(key, record)
+        return record
 
-    def listed(self, page: Page, comments: Sequence[Comment]) -> None:
+    def listed(self, page: Page, comments: Iterable[Comment]) -> None:
         """Notes that a post's page held these comments on its first level."""
-        posts = {c.post_id for c in comments} or {page.of}
+        posts: set[str | None] = set()
+        lines: list[int] = []
+        for comment in comments:
+            posts.add(comment.post_id)
+            lines.append(comment.line)
+        posts = posts or {page.of}
         shown = self.shown[posts.pop() if len(posts) == 1 else None]
         shown.total = page.total if page.total is not None else shown.total
         shown.more = page.more
-        shown.listed.extend(c.line for c in comments)
+        shown.listed.extend(lines)
 
-    def replies(self, page: Page, post_id: str | None) -> None:
+    def replies(self, page: Page, post_id: str | None, comments: Iterable[Comment]) -> None:
         """Notes a list of replies; a cut one breaks the proof for its post."""
+        for _ in comments:
+            pass
         if page.more or (page.total is not None and page.total != len(page.items)):
             self.broken.add(post_id)
 
-    def records(self) -> Iterator[Comment | Post | Reject]:
+    def records(self) -> Iterator[Record]:
         """Everything in file order; the file's notes and proofs are complete when this ends."""
-        self._conclude()
-        yield from sorted([*self.found.values(), *self.rejects], key=lambda r: r.line)
-
-    def _conclude(self) -> None:
-        comments = [r for r in self.found.values() if isinstance(r, Comment)]
-        answers: dict[str | None, int] = defaultdict(int)
-        for comment in comments:
-            answers[comment.parent_id] += 1
-        self.broken |= {c.post_id for c in comments if c.reply_count and c.reply_count > answers[c.id]}
+        sums = _Sums()
+        for record in self.found:
+            sums.add(record)
+            yield record
+        self.broken |= sums.unanswered()
         for post_id, shown in self.shown.items():
-            held = [c for c in comments if c.post_id == post_id]
-            self._weigh(post_id, shown, {c.line for c in held} | set(shown.listed))
-        if not comments and self.shown and not self.rejects:
+            self._weigh(post_id, shown, sums.lines[post_id] | set(shown.listed))
+        if not sums.comments and self.shown and not sums.rejects:
             self.export.note("the file declares zero comments")
-        if comments and not all(c.status_raw for c in comments):
+        if sums.without_status:
             self.export.file.snapshot_lacks = ["hidden"]
 
     def _weigh(self, post_id: str | None, shown: _Shown, held: set[int]) -> None:
@@ -197,6 +206,34 @@ class Harvest:
                 self.export.file.snapshot_of.append(post_id)
         else:
             self.export.note(PARTIAL)
+
+
+@dataclass(slots=True)
+class _Sums:
+    """What the comments of a file come to together, post by post."""
+
+    comments: int = 0
+    rejects: int = 0
+    without_status: int = 0
+    lines: dict[str | None, set[int]] = field(default_factory=lambda: defaultdict(set))
+    answers: Counter[str] = field(default_factory=Counter)
+    expected: list[tuple[str | None, str | None, int]] = field(default_factory=list)
+
+    def add(self, record: Record) -> None:
+        if not isinstance(record, Comment):
+            self.rejects += isinstance(record, Reject)
+            return
+        self.comments += 1
+        self.without_status += not record.status_raw
+        self.lines[record.post_id].add(record.line)
+        if record.parent_id is not None:
+            self.answers[record.parent_id] += 1
+        if record.reply_count:
+            self.expected.append((record.id, record.post_id, record.reply_count))
+
+    def unanswered(self) -> set[str | None]:
+        """The posts with a comment that has more replies than the file holds."""
+        return {post for id_, post, count in self.expected if count > (self.answers[id_] if id_ else 0)}
 
 
 def _join(known: Kept, later: Kept) -> Kept:

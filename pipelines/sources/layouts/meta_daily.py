@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pipelines.records import Figure, Record, slug
 from pipelines.sources.dates import wall_clock
 from pipelines.sources.day_order import range_in_name
 from pipelines.sources.export import Export
+from pipelines.sources.rows import Row, csv_rows
 from pipelines.sources.tables import NOT_MEASURED, heading
 
 LAYOUT = "meta daily"
@@ -24,8 +24,6 @@ _SERIES = ("date", "primary")
 _SHARES = {"gender": "audience_gender", "top territories": "audience_territories"}
 _AUDIENCE = re.compile(r"^(age (&|and) gender|top (cities|countries|pages|towns|territories)\b.*)$")
 _NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?$")
-
-Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +62,25 @@ def read(export: Export) -> Iterator[Record]:
 
 
 def _rows(export: Export) -> Iterator[Row]:
-    with export.open_text() as file:
-        reader = csv.reader(line.replace("\0", "") for line in file)
-        line = 1
-        for cells in reader:
-            cells = [c.replace("\ufeff", "").strip() for c in cells]  # noqa: PLW2901
-            while len(cells) > 2 and not cells[-1]:
-                cells.pop()
-            if any(cells) and not cells[0].lower().startswith("sep="):
-                yield line, cells
-            line = reader.line_num + 1
+    for line, written in csv_rows(export, ","):
+        cells = [c.replace("\ufeff", "").strip() for c in written]
+        while len(cells) > 2 and not cells[-1]:
+            cells.pop()
+        if any(cells) and not cells[0].lower().startswith("sep="):
+            yield line, cells
 
 
 def _blocks(export: Export) -> Iterator[_Block]:
     """Titles are words that stand alone; an age or a day without a number is a row."""
     title = ""
     rows: list[Row] = []
-    try:
-        for line, cells in _rows(export):
-            if not cells[0] or any(cells[1:]) or cells[0][0].isdigit() or _is_lone_place(cells[0], title, rows):
-                rows.append((line, cells))
-                continue
-            if title or rows:
-                yield _Block(title, rows)
-            title, rows = cells[0], []
-    except UnicodeDecodeError as error:
-        raise export.refuse(f"the text breaks off as {export.encoding}", "Download it again") from error
+    for line, cells in _rows(export):
+        if not cells[0] or any(cells[1:]) or cells[0][0].isdigit() or _is_lone_place(cells[0], title, rows):
+            rows.append((line, cells))
+            continue
+        if title or rows:
+            yield _Block(title, rows)
+        title, rows = cells[0], []
     yield _Block(title, rows)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
@@ -101,6 +100,6 @@ def _plain_id(value: str) -> str:
     """Facebook sometimes hides ``comment:<post>_<comment>`` in base 64."""
     try:
         text = base64.b64decode(value + "=" * (-len(value) % 4), validate=True).decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return value
     return text.removeprefix("comment:") if text.startswith("comment:") else value

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text
 from pipelines.sources.json_pages import pages
 from pipelines.sources.layouts import wordpress_fields
+from pipelines.sources.shelf import Seen
 
 LAYOUT = "wordpress rest"
 PLATFORM = wordpress_fields.PLATFORM
@@ -34,33 +35,44 @@ def recognises(export: Export) -> bool:
 
 def read(export: Export) -> Iterator[Record]:
     """Comments, page by page; line is a comment's position."""
-    seen: set[Record] = set()
-    days: list[date] = []
-    statuses: set[str] = set()
-    rows = _rows(export)
-    for line, row in enumerate(rows, start=1):
+    seen, view = Seen(), _View()
+    for line, row in enumerate(_rows(export), start=1):
         export.row()
+        view.is_public = view.is_public and not (isinstance(row, dict) and any(key in row for key in _SIGNED_IN))
         found = _record(export, line, row)
         if isinstance(found, str):
             export.skip(found)
-        elif isinstance(found, Comment) and (same := dataclasses.replace(found, line=0)) in seen:
+        elif isinstance(found, Comment) and seen.repeats(found):
             export.merge()
         else:
             if isinstance(found, Comment):
-                seen.add(same)
-                statuses.add(found.status)
-                days += [found.posted_local.date()] if found.posted_local else []
+                view.take(found)
             yield found
-    is_public = not any(key in row for row in rows if isinstance(row, dict) for key in _SIGNED_IN)
-    _describe(export, days, statuses, is_public=is_public)
+    _describe(export, view)
 
 
-def _describe(export: Export, days: list[date], statuses: set[str], *, is_public: bool) -> None:
+@dataclass(slots=True)
+class _View:
+    """What the comments show together."""
+
+    is_public: bool = True
+    first: date | None = None
+    last: date | None = None
+    statuses: set[str] = field(default_factory=set)
+
+    def take(self, comment: Comment) -> None:
+        self.statuses.add(comment.status)
+        if comment.posted_local:
+            day = comment.posted_local.date()
+            self.first, self.last = min(day, self.first or day), max(day, self.last or day)
+
+
+def _describe(export: Export, view: _View) -> None:
     file = export.file
     file.captured_on = export.captured()
-    file.covers_since, file.covers_until = (min(days), max(days)) if days else (None, None)
-    file.snapshot_lacks = [s for s in NOT_PUBLIC if s not in statuses]
-    if is_public:
+    file.covers_since, file.covers_until = view.first, view.last
+    file.snapshot_lacks = [s for s in NOT_PUBLIC if s not in view.statuses]
+    if view.is_public:
         export.note("the public view: pending, trashed and spam comments are not in it")
     else:
         export.note("the signed-in view: it holds the statuses that were asked for, by default approved comments only")
@@ -125,12 +137,12 @@ def _is_comment(row: Any) -> bool:
     return isinstance(content, dict) and ("rendered" in content or "raw" in content)
 
 
-def _rows(export: Export) -> list[Any]:
+def _rows(export: Export) -> Iterable[Any]:
     """The elements of every page, in order: one page, several one after another, or pages in an object."""
     documents = pages(export)
     if documents and all(isinstance(d, dict) for d in documents) and any(_is_comment(d) for d in documents):
         return documents
-    return [row for document in documents for row in _within(document, _DEPTH)]
+    return (row for document in documents for row in _within(document, _DEPTH))
 
 
 def _within(value: Any, depth: int) -> Iterator[Any]:

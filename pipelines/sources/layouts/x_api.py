@@ -23,6 +23,7 @@ _FIGURES = {
     "like_count": "likes", "reply_count": "replies", "retweet_count": "shares", "impression_count": "impressions",
 }  # fmt: skip
 _RECENT = timedelta(days=7)
+_OF_USERS = ("username", "name")
 
 
 def recognises(export: Export) -> bool:
@@ -36,11 +37,10 @@ def recognises(export: Export) -> bool:
 def read(export: Export) -> Iterator[Record | Batch]:
     """A comment an answer, a post for what the organisation wrote of its own accord."""
     found = _Found(export.reading, export.captured())
-    pages = [p for p in pages_of(export) if isinstance(p, dict)]
-    for page in pages:
+    for page in _pages(export):
         found.meet(page)
     line = 0
-    for page in pages:
+    for page in _pages(export):
         for item in items(page):
             line += 1
             export.row()
@@ -52,7 +52,11 @@ def read(export: Export) -> Iterator[Record | Batch]:
                 yield from _record(export, found, line, item)
             else:
                 export.skip("post of another conversation that an answer refers to")
-    _conclude(export, found, pages)
+    _conclude(export, found)
+
+
+def _pages(export: Export) -> Iterator[dict[str, Any]]:
+    return (page for page in pages_of(export) if isinstance(page, dict))
 
 
 @dataclass(slots=True)
@@ -61,20 +65,30 @@ class _Found:
 
     reading: Reading
     captured_on: Any
-    users: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    users: dict[str, Mapping[str, str]] = field(default_factory=dict)
     conversations: set[str] = field(default_factory=set)
     seen: set[str] = field(default_factory=set)
-    times: list[datetime] = field(default_factory=list)
+    first: datetime | None = None
+    last: datetime | None = None
+    problems: int = 0
+    is_summed_up: bool = True
 
     def meet(self, page: Mapping[str, Any]) -> None:
         """Takes up a page's users and conversations."""
         for user in listed(page.get("includes"), "users"):
             if isinstance(user, dict) and user.get("id"):
-                self.users[str(user["id"])] = {k: v for k, v in user.items() if isinstance(v, str)}
+                self.users[str(user["id"])] = {k: user[k] for k in _OF_USERS if isinstance(user.get(k), str)}
         for item in items(page):
             talk = _text(item, "conversation_id") if isinstance(item, dict) else None
             if talk and talk != str(item.get("id")):
                 self.conversations.add(talk)
+        self.problems += len(listed(page, "errors"))
+        self.is_summed_up = self.is_summed_up and bool(meta(page))
+
+    def at(self, when: datetime | None) -> None:
+        """Takes up when a post was written."""
+        if when is not None:
+            self.first, self.last = min(when, self.first or when), max(when, self.last or when)
 
     def is_own(self, author_id: str | None) -> bool | None:
         """Whether the organisation wrote it; an id alone can prove that it did, not that it did not."""
@@ -102,7 +116,7 @@ def _record(export: Export, found: _Found, line: int, item: Any) -> Iterator[Rec
 def _shared(found: _Found, line: int, item: Mapping[str, Any]) -> dict[str, Any]:
     """What a comment and a post have in common."""
     when = _when(item)
-    found.times += [when] if when else []
+    found.at(when)
     return {
         "line": line, "platform": PLATFORM, "id": str(item["id"]), "zone": IN_FILE if when else UNKNOWN,
         "text": _words(item),
@@ -151,34 +165,34 @@ def _comment(found: _Found, item: Mapping[str, Any], shared: dict[str, Any], ans
     )  # fmt: skip
 
 
-def _conclude(export: Export, found: _Found, pages: list[dict[str, Any]]) -> None:
+def _conclude(export: Export, found: _Found) -> None:
     """What the pages prove together: how far they reach, and what they show completely."""
     export.file.captured_on = found.captured_on
     if not export.dates_in_name:
         export.file.captured_at = export.modified
+    is_partial = is_cut_short(_pages(export))
     # Whatever it found, a search reaches up to its own moment and, unless it is cut short, seven days back.
-    first = min(found.times).astimezone(export.zone).date() if found.times else found.captured_on
-    export.file.covers_since = first if is_cut_short(pages) else min(first, found.captured_on - _RECENT)
+    first = found.first.astimezone(export.zone).date() if found.first else found.captured_on
+    export.file.covers_since = first if is_partial else min(first, found.captured_on - _RECENT)
     export.file.covers_until = found.captured_on
     export.file.snapshot_lacks = ["hidden", "deleted"]
-    problems = sum(len(listed(p, "errors")) for p in pages)
-    if problems:
-        export.note(f"items that X could not deliver: {problems}")
+    if found.problems:
+        export.note(f"items that X could not deliver: {found.problems}")
     if not export.rows:
         export.note("the search found no replies")
-    if is_cut_short(pages):
+    if is_partial:
         export.note("partial: more pages followed that are not in this file")
-    elif all(meta(p) for p in pages):
-        export.file.snapshot_of = sorted(c for c in found.conversations if _is_whole(c, found.times, export.modified))
+    elif found.is_summed_up:
+        export.file.snapshot_of = sorted(c for c in found.conversations if _is_whole(c, found, export.modified))
 
 
-def _is_whole(conversation: str, times: list[datetime], written: datetime) -> bool:
+def _is_whole(conversation: str, found: _Found, written: datetime) -> bool:
     """Whether even a search of the last seven days must have found all of a conversation.
 
     It has when the conversation is younger than that, or when the file itself reaches further back.
     """
     began = dates.snowflake(conversation)
-    reaches_back = max(times) - min(times) > _RECENT if times else False
+    reaches_back = found.first is not None and found.last is not None and found.last - found.first > _RECENT
     return reaches_back or (began is not None and written.astimezone(UTC) - began <= _RECENT)
 
 

@@ -193,7 +193,7 @@ def _known(tweet: dict[str, Any], name: str) -> str | None:
 
 def _count(tweet: dict[str, Any], name: str) -> int | None:
     value = str(tweet.get(name))
-    return int(value) if value.isdigit() else None
+    return int(value) if value.isdecimal() and len(value) < 20 else None
 
 
 def _deleted_at(found: _Found, post_id: str) -> Any:

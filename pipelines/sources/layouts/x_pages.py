@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pipelines.sources.export import Export
@@ -15,16 +16,17 @@ _X_META = ("result_count", "newest_id", "oldest_id")
 _PROBLEM = "https://api.twitter.com/2/problems/"
 
 
-def is_cut_short(pages: list[dict[str, Any]]) -> bool:
+def is_cut_short(pages: Iterable[Mapping[str, Any]]) -> bool:
     """Whether a page names a next one that does not follow."""
-    for page, following in zip(pages, [*pages[1:], None], strict=True):
+    for page, following in itertools.pairwise(itertools.chain(pages, [None])):
+        assert page is not None
         if meta(page).get("next_token") and (following is None or not _continues(page, following)):
             return True
     return False
 
 
 def _continues(page: Mapping[str, Any], following: Mapping[str, Any]) -> bool:
-    talks = [{i.get("conversation_id") for i in items(p) if isinstance(i, dict)} for p in (page, following)]
+    talks = [{str(i.get("conversation_id")) for i in items(p) if isinstance(i, dict)} for p in (page, following)]
     return bool(meta(following).get("previous_token")) or bool(talks[0] & talks[1]) or not all(talks)
 
 

@@ -99,12 +99,10 @@ def _open(export: Export, archive: Archive, path: Path, name: str, count: int | 
 
 def _assigned(part: Export) -> Any:
     """The JSON behind the first equals sign."""
-    try:
-        with part.open_text() as file:
-            _, _, text = file.read().partition("=")
-        return part.parse(text.strip().removesuffix(";"))
-    except ValueError as error:
-        raise Refused(part.name, f"{part.path.name} is cut short or malformed", "Download the archive again") from error
+    documents = part.documents_after("=")
+    if documents is None or len(documents) != 1:
+        raise Refused(part.name, f"{part.path.name} is cut short or malformed", "Download the archive again")
+    return documents[0]
 
 
 def _members(export: Export, manifest: dict[str, Any]) -> list[tuple[str, int | None]]:
@@ -120,7 +118,7 @@ def _members(export: Export, manifest: dict[str, Any]) -> list[tuple[str, int | 
         for file in filter(_is_object, files if isinstance(files, list) else []):
             name, count = str(file.get("fileName")), str(file.get("count"))
             if name in found:
-                found[name] = int(count) if count.isdigit() else None
+                found[name] = int(count) if count.isdecimal() and len(count) < 20 else None
             elif _stem(Path(name).name) in SORTS and count != "0":
                 export.note(f"manifest names {name}, which is not there")
     return sorted(found.items(), key=lambda member: _order(member[0]))
