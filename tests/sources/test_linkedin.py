@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from pipelines.errors import Unrecognised
@@ -97,6 +98,35 @@ def test_a_post_of_undecided_day_keeps_its_raw_date():
 def test_the_days_of_the_figures_decide_those_of_the_posts():
     found, _ = loaded(EXPORTS / "linkedin_content" / "saved_again_uk.xlsx")
     assert [p.published_local for p in found if isinstance(p, Post)] == [date(2025, 8, 4)]
+
+
+POSTS = ["Post title", "Post link", "Created date", "Impressions"]
+
+
+@pytest.mark.parametrize(("written", "day"), [("05/08/2025", None), ("08/25/2025", date(2025, 8, 4))])
+def test_two_posts_in_a_row_prove_nothing_and_a_day_after_the_twelfth_does(tmp_path, written, day):
+    rows = [["One", "", "08/04/2025", "1"], ["Two", "", written, "1"]]
+    found, _ = loaded(export_of(tmp_path, as_csv([POSTS, *rows]), "posts.csv"))
+    assert found[0].published_local == day
+
+
+def test_the_days_of_the_posts_decide_those_of_the_figures(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["Engagement"], ["Date", "Impressions (organic)"], ["08/04/2025", 9]):
+        book.active.append(row)
+    posts = book.create_sheet("All posts")
+    for row in (["Engagement"], POSTS, ["One", "", "08/25/2025", 1]):
+        posts.append(row)
+    book.save(tmp_path / "content.xlsx")
+    found, file = loaded(tmp_path / "content.xlsx")
+    assert [f.date for f in found if isinstance(f, Figure)] == [date(2025, 8, 4)]
+    assert not any("undecided" in note for note in file.notes)
+
+
+@pytest.mark.parametrize("column", ["Overview page views (total)", "Total unique visitors (total)"])
+def test_visitors_are_known_by_any_of_their_counts(tmp_path, column):
+    found, file = loaded(export_of(tmp_path, as_csv([["Date", column], ["08/30/2025", "3"]]), "visitors.csv"))
+    assert (file.layout, [(f.date, f.value) for f in found]) == ("linkedin audience", [(date(2025, 8, 30), 3)])
 
 
 def test_blank_cells_are_counted_and_no_zeros(followers):

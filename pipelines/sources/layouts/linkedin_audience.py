@@ -13,6 +13,7 @@ LAYOUT = "linkedin audience"
 PLATFORM = "linkedin"
 HOLDS = "figures"
 CANNOT_SHOW = ("comments, posts or removals: it holds numbers of the whole page",)
+_VISITS = ("total page views (", "overview page views (", "total unique visitors (", "overview unique visitors (")
 
 
 def recognises(export: Export) -> bool:
@@ -26,10 +27,10 @@ def read(export: Export) -> Iterator[Batch]:
     assert table is not None
     export.file.captured_on = sheets.captured(export)
     sheets.note_other_sheets(export, table)
-    yield from sheets.daily_figures(table, LAYOUT, {})
+    yield from sheets.daily_figures(table, sheets.order_of(LAYOUT, table), {})
 
 
 def _table(export: Export) -> Table | None:
     return sheets.headed(export, "Date", "Organic followers", "Total followers") or sheets.headed(
-        export, "Date", begins="total page views ("
+        export, "Date", begins=_VISITS
     )

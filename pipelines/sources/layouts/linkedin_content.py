@@ -42,11 +42,11 @@ def read(export: Export) -> Iterator[Batch]:
     export.file.captured_on = sheets.captured(export)
     days, posts = _days(export), _posts(export)
     sheets.note_other_sheets(export, days, posts)
+    order = sheets.order_of(LAYOUT, days, *([(posts, _POSTS[2])] if posts else []))
     if days:
-        yield from sheets.daily_figures(days, LAYOUT, _FIGURES)
+        yield from sheets.daily_figures(days, order, _FIGURES)
     if posts is None:
         return
-    order = (sheets.order_of(days, "Date", LAYOUT) if days else None) or sheets.order_of(posts, _POSTS[2], LAYOUT)
     metrics = metrics_of(posts, _FIGURES, *_PROPERTIES)
     for chunk in posts.chunks():
         yield from _of(chunk, metrics, order) if isinstance(chunk, Chunk) else [chunk]

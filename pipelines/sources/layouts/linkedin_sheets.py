@@ -21,8 +21,8 @@ _MADE = re.compile(r"_(\d{13})(?!\d)")
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")
 
 
-def headed(export: Export, *required: str, begins: str = "") -> Table | None:
-    """The first sheet with these headers and one that begins like this."""
+def headed(export: Export, *required: str, begins: str | tuple[str, ...] = "") -> Table | None:
+    """The first sheet with these headers and one that begins like this, or like one of these."""
     wanted = {heading(r) for r in required}
     return find_headed(export, lambda names: wanted <= names and any(n.startswith(begins) for n in names))
 
@@ -34,9 +34,15 @@ def captured(export: Export) -> date:
     return made.astimezone(export.zone).date() if made else export.captured()
 
 
-def order_of(table: Table, column: str, layout: str) -> str | None:
-    """The order of a sheet's dates: where they are a row of days, only one reading makes them follow each other."""
-    return _by_sequence(table, column) or day_order(table, column, layout)
+def order_of(layout: str, days: Table | None, *others: tuple[Table, str]) -> str | None:
+    """The order of a workbook's dates: that in which its days follow each other, else what any of its sheets proves."""
+    if days and (order := _by_sequence(days)):
+        return order
+    columns = [*([(days, "Date")] if days else []), *others]
+    for table, column in columns:
+        if (proof := table.proves_day_first(column)) is not None:
+            return DAY_FIRST if proof else MONTH_FIRST
+    return day_order(*columns[0], layout)
 
 
 def days_of(chunk: Chunk, column: str, order: str | None) -> pa.Date32Array:
@@ -44,9 +50,8 @@ def days_of(chunk: Chunk, column: str, order: str | None) -> pa.Date32Array:
     return pc.coalesce(in_order(chunk, column, order, ""), chunk.local(column)).cast(pa.date32())
 
 
-def daily_figures(table: Table, layout: str, renamed: Mapping[str, str]) -> Iterator[Batch]:
+def daily_figures(table: Table, order: str | None, renamed: Mapping[str, str]) -> Iterator[Batch]:
     """One figure a day and column; a row whose day is not known is a reject."""
-    order = order_of(table, "Date", layout)
     metrics = metrics_of(table, renamed, "Date")
     for chunk in table.chunks():
         if isinstance(chunk, Batch):
@@ -66,8 +71,8 @@ def note_other_sheets(export: Export, *read: Table | None) -> None:
         export.note(f"sheets that were left out: {', '.join(others)}")
 
 
-def _by_sequence(table: Table, column: str) -> str | None:
-    index = table.positions[heading(column)]
+def _by_sequence(table: Table) -> str | None:
+    index = table.positions[heading("Date")]
     cells = (cells[index] for _, cells in table.open_rows() if len(cells) > index)
     written = [found.groups() for text in cells if (found := _SLASHED.fullmatch(text))]
     readings = {
