@@ -57,7 +57,8 @@ def test_the_list_is_found_far_down_and_below_another_part(load):
 @pytest.mark.parametrize(
     ("written", "at"),
     [("2025-08-04 09:33:20 UTC", datetime(2025, 8, 4, 9, 33, 20, tzinfo=UTC)),
-     ("2025-08-04T09:33:20Z", datetime(2025, 8, 4, 9, 33, 20, tzinfo=UTC)), ("soon", None), ("", None)],
+     ("2025-08-04T09:33:20Z", datetime(2025, 8, 4, 9, 33, 20, tzinfo=UTC)), ("soon", None), ("", None),
+     ("0001-01-01T00:00:00+14:00", None)],
 )  # fmt: skip
 def test_times_are_utc_or_left_empty(load, written, at):
     (found,), _ = load([ITEM | {"date": written}])

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pipelines.records import IN_FILE, UNKNOWN, Comment, Record, to_json
-from pipelines.sources.dates import as_utc, iso
+from pipelines.sources.dates import as_utc
 from pipelines.sources.export import Export
-from pipelines.sources.json_values import text_of
+from pipelines.sources.json_values import text_of, when
 from pipelines.sources.private import without_tokens
 from pipelines.sources.repeats import Once
 
@@ -80,7 +80,7 @@ _MISSING = object()
 
 def _comment(line: int, said: Mapping[str, Any]) -> Comment:
     raw = text_of(said.get("date"))
-    at = as_utc((raw or "").removesuffix(" UTC")) or iso(raw)
+    at = as_utc((raw or "").removesuffix(" UTC")) or when(raw)[0]
     post = _address(said.get("original post link")) or _address(said.get("originalpostlink"))
     video = _VIDEO.search(post or "")
     return Comment(
