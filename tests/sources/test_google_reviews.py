@@ -234,3 +234,21 @@ def test_youtube_and_reviews_of_one_zip_are_both_read(tmp_path, root):
         ("google reviews", ["222/reviews/R1"]), ("youtube takeout", ["Ug1"]),
     ]  # fmt: skip
     assert {e.file.captured_on for e, _ in found} == {date(2025, 9, 10)}
+
+
+def test_products_of_a_takeout_that_nobody_reads_are_named_and_not_refused_file_by_file(tmp_path):
+    unpacked(tmp_path / "Takeout", {
+        "Google Business Profile/account-1/location-2/reviews.json": {"reviews": [review()]},
+        "Drive/notes.json": {}, "Mail/a.json": {}, "Mail/b.json": {},
+    })  # fmt: skip
+    ((export, found),) = walked(tmp_path / "Takeout")
+    assert [c.id for c in found] == ["222/reviews/R1"]
+    assert "products of the Takeout that were not opened: Drive, Mail" in export.file.notes
+
+
+def test_a_folder_that_is_no_product_of_google_is_looked_into(tmp_path):
+    unpacked(tmp_path / "Takeout", {
+        "Google Business Profile/account-1/location-2/reviews.json": {"reviews": [review()]}, "Ours/a.json": {},
+    })  # fmt: skip
+    with walk([tmp_path / "Takeout"], Reading()) as exports:
+        assert [e.name.rpartition("/")[2] for e in exports] == ["Google Business Profile", "a.json"]

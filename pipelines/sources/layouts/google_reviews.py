@@ -12,7 +12,7 @@ from pipelines.records import Comment, Record, to_json
 from pipelines.sources.export import Export
 from pipelines.sources.json_pages import pages
 from pipelines.sources.json_values import identity, text_of, when, whole
-from pipelines.sources.layouts.takeout_days import taken_on
+from pipelines.sources.layouts.takeout import OTHER_PRODUCTS, note_other_products, taken_on
 from pipelines.sources.parts import part_of
 from pipelines.sources.repeats import Once
 
@@ -27,6 +27,7 @@ CANNOT_SHOW = (
 )
 # From the folder of all accounts, or of one, downwards: what lies beside it in a Takeout is left to its own layout.
 PARTS = ("account-*/location-*/*.json", "location-*/reviews*.json")
+BESIDE = OTHER_PRODUCTS
 _STARS = {"ONE": 1.0, "TWO": 2.0, "THREE": 3.0, "FOUR": 4.0, "FIVE": 5.0}
 _PAGE = {"reviews", "locationReviews", "averageRating", "totalReviewCount", "nextPageToken"}
 _OF_MAPS = {"five_star_rating_published", "review_text_published"}
@@ -62,6 +63,7 @@ def read(export: Export) -> Iterator[Record]:
         for page in documents:
             yield from harvest.of(page, location)
     harvest.conclude()
+    note_other_products(export)
 
 
 def _is_page(value: Any) -> bool:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from pipelines.records import IN_FILE, UNKNOWN, Batch, Comment
 from pipelines.sources.dates import iso
 from pipelines.sources.export import Export
-from pipelines.sources.layouts.takeout_days import taken_on
+from pipelines.sources.layouts.takeout import OTHER_PRODUCTS, note_other_products, taken_on
 from pipelines.sources.parts import part_of, take_over
 from pipelines.sources.tables import Chunk, Table
 
@@ -29,6 +29,7 @@ CANNOT_SHOW = (
 REQUIRED = ("Comment ID", "Channel ID", "Video ID", "Comment Text")
 # The folder in which Takeout puts everything of YouTube, in whatever language joins the two names.
 FOLDERS = ("YouTube * YouTube Music",)
+BESIDE = OTHER_PRODUCTS
 _TIME = "Comment Create Timestamp"
 _PARENTS = ("Parent Comment ID", "Top-Level Comment ID")
 _KNOWN = (*REQUIRED, *_PARENTS, _TIME, "Comment Update Timestamp", "Post ID", "Price")
@@ -51,6 +52,7 @@ def read(export: Export) -> Iterator[Batch]:
     if not tables:
         do = "In Takeout choose YouTube, then Comments, with the Google account set to English"
         raise export.refuse("this Takeout holds no list of YouTube comments", do)
+    note_other_products(export)
     export.file.captured_on = max(taken_on(table.export, export.name) for table in tables)
     for table in tables:
         if unknown := table.unknown(*_KNOWN):
