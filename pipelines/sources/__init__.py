@@ -10,14 +10,13 @@ A module in ``layouts/`` says what it is and how it is read, and nothing else ha
     REQUIRED = ("Comment ID",)         # a table's telling columns, so that a refusal can name one that is missing
     PARTS = ("data/tweets.js",)        # files, as glob patterns, any of which makes a folder or zip one export
     FOLDERS = ("YouTube * Music",)     # names, as patterns, of folders that are one export whatever lies in them
-
-    FOLDERS = ("YouTube * Music",)    # names, as patterns, of folders that are one export whatever lies in them
     BESIDE = ("*_information",)        # names, as patterns, of what lies beside such a folder and holds nothing of use
 
     def recognises(export: Export) -> bool: ...     # by content, never by file name
     def read(export: Export) -> Iterator[Record | Batch]: ...
 
-The last four are optional. ``walk`` finds the exports among files, folders and zips; ``read`` reads one of them.
+What follows CANNOT_SHOW is optional. ``walk`` finds the exports among files, folders and zips; ``read`` reads one
+of them.
 """
 
 from __future__ import annotations

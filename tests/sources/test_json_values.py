@@ -6,7 +6,6 @@ import pytest
 
 from pipelines.errors import Refused
 from pipelines.records import Comment
-from pipelines.sources.json_pages import pages
 from pipelines.sources.json_values import when, whole
 from pipelines.sources.repeats import Once
 from tests.sources.helpers import export_of
@@ -41,12 +40,12 @@ def test_whole_numbers(value, number):
      ('{"a": "\\ud83d"}{}', [{"a": "\ufffd"}, {}]), ("a,b\n", [])],
 )  # fmt: skip
 def test_documents_that_follow_each_other(tmp_path, text, found):
-    assert pages(export_of(tmp_path, text, "x.json")) == found
+    assert export_of(tmp_path, text, "x.json").documents == found
 
 
 def test_documents_nested_too_deeply_are_refused(tmp_path):
     with pytest.raises(Refused, match="nested too deeply"):
-        pages(export_of(tmp_path, "{}" + "[" * 200_000, "x.json"))
+        export_of(tmp_path, "{}" + "[" * 200_000, "x.json").documents  # noqa: B018
 
 
 def test_a_record_told_twice_is_kept_once_wherever_it_stands(tmp_path):

@@ -8,7 +8,6 @@ from typing import Any
 
 from pipelines.records import UNKNOWN, Action, Comment, Post, Record, to_json
 from pipelines.sources.export import Export
-from pipelines.sources.json_pages import pages
 from pipelines.sources.json_values import text_of, when
 from pipelines.sources.repeats import Once
 
@@ -33,7 +32,7 @@ def recognises(export: Export) -> bool:
         return True
     if '"app.bsky.feed.' not in export.text_head and '"records"' not in export.text_head:
         return False
-    return any(_is_page(page) for page in pages(export))
+    return any(_is_page(page) for page in export.documents)
 
 
 def read(export: Export) -> Iterator[Record]:
@@ -51,7 +50,7 @@ def read(export: Export) -> Iterator[Record]:
     export.file.captured_on = export.captured()
     once, seen, last = Once(export), set[str](), None
     line = 0
-    for item, last in _items(pages(export)):  # noqa: B007
+    for item, last in _items(export.documents):  # noqa: B007
         line += 1
         for record in _records(export, line, item):
             seen.add(record.record)

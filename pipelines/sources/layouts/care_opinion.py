@@ -7,7 +7,6 @@ from typing import Any
 
 from pipelines.records import Comment, Record, to_json
 from pipelines.sources.export import Export
-from pipelines.sources.json_pages import pages
 from pipelines.sources.json_values import identity, text_of, when
 from pipelines.sources.repeats import Once
 from pipelines.sources.titles import with_title
@@ -29,14 +28,14 @@ def recognises(export: Export) -> bool:
     """A list of stories, or a single one."""
     if '"dateOfSubmission"' not in export.text_head:
         return False
-    return any(isinstance(story, dict) and set(story) >= _STORY for story in _stories(pages(export)))
+    return any(isinstance(story, dict) and set(story) >= _STORY for story in _stories(export.documents))
 
 
 def read(export: Export) -> Iterator[Record]:
     """A comment a story, and one for each answer that has words; line is a story's position."""
     export.file.captured_on = export.captured()
     once = Once(export)
-    for line, story in enumerate(_stories(pages(export)), start=1):
+    for line, story in enumerate(_stories(export.documents), start=1):
         export.row()
         if not isinstance(story, dict) or not _STORY & set(story) or "id" not in story:
             shown = sorted(story) if isinstance(story, dict) else story

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from pipelines.records import Comment, Record, Reject, to_json
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text, words_of
-from pipelines.sources.json_pages import pages
 from pipelines.sources.json_values import identity, text_of, when, whole
 from pipelines.sources.repeats import Once
 
@@ -37,13 +36,13 @@ def recognises(export: Export) -> bool:
     """JSON:API resources that are comments, or an empty page of such."""
     if "comment" not in export.text_head or export.text_head.lstrip()[:1] not in ("{", "["):
         return False
-    documents = pages(export)
+    documents = export.documents
     return any(_is_comment(found) for found in _resources(documents)) or any(_is_empty_page(d) for d in documents)
 
 
 def read(export: Export) -> Iterator[Record]:
     """Comments, page by page; line is a comment's position."""
-    documents = pages(export)
+    documents = export.documents
     people, more = _surroundings(documents)
     once, days = Once(export), list[date]()
     for line, found in enumerate(_resources(documents), start=1):

@@ -10,7 +10,6 @@ from typing import Any
 
 from pipelines.records import Comment, Record, to_json
 from pipelines.sources.export import Export
-from pipelines.sources.json_pages import pages
 from pipelines.sources.json_values import identity, text_of, when, whole
 from pipelines.sources.layouts.takeout import OTHER_PRODUCTS, note_other_products, taken_on
 from pipelines.sources.parts import part_of
@@ -41,7 +40,7 @@ def recognises(export: Export) -> bool:
     """A page of reviews; reviews that somebody wrote on Google Maps too, so as to refuse them by name."""
     if not any(mark in export.text_head for mark in ('"reviews"', '"locationReviews"', *_OF_MAPS)):
         return False
-    return any(_is_page(page) or _is_of_maps(page) for page in pages(export))
+    return any(_is_page(page) or _is_of_maps(page) for page in export.documents)
 
 
 def read(export: Export) -> Iterator[Record]:
@@ -54,7 +53,7 @@ def read(export: Export) -> Iterator[Record]:
     for part, location in _parts(export):
         taken = taken_on(part, export.name)
         export.file.captured_on = max(taken, export.file.captured_on or taken)
-        documents = pages(part)
+        documents = part.documents
         if any(_is_of_maps(page) for page in documents):
             what = "these are reviews that the account itself wrote on Google Maps, not those of its own profile"
             raise export.refuse(what, "In Takeout choose Google Business Profile instead of Maps")

@@ -10,7 +10,6 @@ from typing import Any
 from pipelines.records import Comment, Record, to_json
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text
-from pipelines.sources.json_pages import pages
 from pipelines.sources.layouts import wordpress_fields
 from pipelines.sources.shelf import Seen
 
@@ -139,7 +138,7 @@ def _is_comment(row: Any) -> bool:
 
 def _rows(export: Export) -> Iterable[Any]:
     """The elements of every page, in order: one page, several one after another, or pages in an object."""
-    documents = pages(export)
+    documents = export.documents
     if documents and all(isinstance(d, dict) for d in documents) and any(_is_comment(d) for d in documents):
         return documents
     return (row for document in documents for row in _within(document, _DEPTH))

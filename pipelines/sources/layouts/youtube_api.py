@@ -10,7 +10,6 @@ from typing import Any
 from pipelines.records import Comment, Record, to_json
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import words_of
-from pipelines.sources.json_pages import pages
 from pipelines.sources.json_values import identity, text_of, when, whole
 from pipelines.sources.repeats import Once
 
@@ -34,14 +33,14 @@ def recognises(export: Export) -> bool:
     """Comment threads or comments, or a page of none."""
     if "youtube#comment" not in export.text_head and "topLevelComment" not in export.text_head:
         return False
-    return any(_kind(item) is not None for item, _ in _items(pages(export)))
+    return any(_kind(item) is not None for item, _ in _items(export.documents))
 
 
 def read(export: Export) -> Iterator[Record]:
     """Comments and their replies; line is a comment's position."""
     harvest = _Harvest(export)
     more: str | None = None
-    for item, more in _items(pages(export)):  # noqa: B007
+    for item, more in _items(export.documents):  # noqa: B007
         yield from harvest.of(item)
     file = export.file
     file.captured_on = export.captured()
