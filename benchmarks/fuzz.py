@@ -9,80 +9,27 @@ package is installed, mutations are led by which lines of the readers they reach
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import resource
 import shutil
-import signal
 import sys
 import tempfile
 import time
-import traceback
-from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Any
 
 from benchmarks.mutations import mutant
-from pipelines.sources import Export, Reading, read, walk
-from pipelines.sources.printing import printed_lines
-from pipelines.warehouse.columns import as_tables
-from tests.goldens import samples
 
-SECONDS_EACH = 20
 MEMORY = 6 * 2**30
 BATCH = 50
 FAILURES = Path("build/fuzz")
-READING = Reading(own={"facebook": ["Healthwatch Exampleshire"]})
-# What no file can be blamed for: the reader gave up on it.
-_OUR_FAULT = "report this"
-
-
-class TooSlow(Exception):
-    """A file took longer than it may."""
-
-
-def _stop(*_: object) -> None:
-    raise TooSlow
-
-
-def problem(path: Path, seconds: int = SECONDS_EACH) -> str | None:
-    """What is wrong with how a file or folder is read; None where it is read or refused as it should be."""
-    if seconds:
-        signal.signal(signal.SIGALRM, _stop)
-        signal.alarm(seconds)
-    try:
-        with walk([path], READING) as exports:
-            for export in exports:
-                *records, last = (json.loads(line) for line in printed_lines(export))
-                if found := _unaccounted(records, last):
-                    return found
-                if isinstance(export, Export) and not last["refused"]:
-                    again = Export(export.path, export.name, READING)
-                    deque(as_tables(read(again)), maxlen=0)
-    except TooSlow:
-        return f"took longer than {seconds} s"
-    except Exception:
-        return traceback.format_exc()
-    finally:
-        if seconds:
-            signal.alarm(0)
-    return None
-
-
-def _unaccounted(records: list[dict[str, Any]], file: dict[str, Any]) -> str | None:
-    counts, refused = file["counts"], file["refused"]
-    if refused:
-        if _OUR_FAULT in refused.lower() or len(refused.splitlines()) != 1:
-            return f"refused: {refused}"
-        return "records of a refused file" if records else None
-    accounted = len(records) + counts["merged"] + sum(counts["skipped"].values())
-    return None if counts["rows"] == accounted else f"{counts['rows']} rows, {accounted} accounted for"
 
 
 def batch(sample: str, seed: int, numbers: range) -> list[tuple[int, str]]:
     """The numbers of the mutations of one sample that are read wrongly, and how."""
+    from benchmarks.checks import problem
+
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     found = []
     for number in numbers:
@@ -119,8 +66,10 @@ def main() -> None:
     options.add_argument("--atheris", action="store_true")
     chosen = options.parse_args()
     if chosen.atheris:
-        _led_by_coverage(samples(*chosen.layouts), int(min(chosen.seconds, 600)))
+        _led_by_coverage(chosen.layouts, int(min(chosen.seconds, 600)))
         return
+    from tests.goldens import samples
+
     started, tried, failed = time.perf_counter(), 0, 0
     tasks = _tasks(samples(*chosen.layouts), chosen.mutations)
     with ProcessPoolExecutor(chosen.workers) as pool:
@@ -149,11 +98,15 @@ def _kept(sample: Path, number: int) -> Path:
     return FAILURES / f"{sample.parent.name}-{sample.stem}-{number}"
 
 
-def _led_by_coverage(found: list[Path], seconds: int) -> None:
+def _led_by_coverage(layouts: list[str], seconds: int) -> None:
     """Lets atheris choose the mutations by the lines that they reach; it ends at the first failure."""
     import atheris
 
-    atheris.instrument_all()
+    with atheris.instrument_imports(include=["pipelines"]):
+        from benchmarks.checks import SECONDS_EACH, problem
+        from tests.goldens import samples
+
+    found = samples(*layouts)
     FAILURES.mkdir(parents=True, exist_ok=True)
     corpus = Path(tempfile.mkdtemp(prefix="weekwatch-corpus-"))
     for number, sample in enumerate(p for s in found for p in ([s] if s.is_file() else s.rglob("*")) if p.is_file()):

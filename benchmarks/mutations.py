@@ -8,6 +8,7 @@ import json
 import random
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,7 @@ ODD: tuple[Any, ...] = (
     {"data": 1}, {"data": [None]}, {"id": 1e300}, "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00",
     253402300799, "x" * 5000,
 )  # fmt: skip
+_NO_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
 _NUMBER = re.compile(r"\d+")
 _TAG = re.compile(r"</?[\w:]+[^<>]*>")
 
@@ -33,7 +35,10 @@ Mutator = Callable[[bytes, random.Random], bytes]
 def mutant(content: bytes, chance: random.Random) -> bytes:
     """The content after one to four mutations that suit what it is."""
     if content.startswith(b"PK\x03\x04") and chance.random() < 0.8:
-        return _in_zip(content, chance)
+        try:
+            return _in_zip(content, chance)
+        except _NO_ZIP:
+            return _flip(content, chance)
     for _ in range(chance.choice((1, 1, 1, 2, 3, 4))):
         content = chance.choice(_suitable(content))(content, chance)
     return content
