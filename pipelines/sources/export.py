@@ -9,8 +9,8 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -24,6 +24,7 @@ from pipelines.errors import Refused, printable
 from pipelines.policy import Policy
 from pipelines.records import Batch, FileRecord, Record, Reject
 from pipelines.sources.json_text import JsonText, json_decoder, mended
+from pipelines.sources.panics import panics_told
 from pipelines.sources.php_rows import is_written_plainly
 from pipelines.sources.private import without_tokens
 from pipelines.sources.rows import DELIMITERS, Row, cell, first_rows
@@ -342,17 +343,6 @@ ENCODING_GUESSED = "not UTF-8: read as Windows-1252"
 TOO_DEEP = "the file is nested too deeply to be an export"
 BROKEN_JSON = "JSON that is cut short or malformed"
 BROKEN_WORKBOOK = "a workbook that is damaged or locked, or no workbook"
-
-
-@contextmanager
-def panics_told() -> Iterator[None]:
-    """Turns the panic into which a damaged workbook throws its reader, and which is no Exception, into an error."""
-    try:
-        yield
-    except BaseException as error:
-        if type(error).__name__ == "PanicException":
-            raise ValueError("the workbook is damaged") from error
-        raise
 
 
 def digest(path: Path) -> str:
