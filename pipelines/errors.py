@@ -3,6 +3,8 @@
 import re
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+# What the refusal of a table that no layout knows tells people to do; the Imports page offers it beside the file.
+TEACH = "tell Weekwatch on the Imports page what its columns mean"
 
 
 def printable(text: str) -> str:

@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from pipelines.errors import PolicyError
-from pipelines.policy_check import Checker, flatten_columns
+from pipelines.policy_check import Checker, flatten_columns, told
+from pipelines.policy_layouts import saved_layouts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,11 @@ class BoardPack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableMapping:
-    """How to read a table that no layout knows: our field names to its column names."""
+    """How to read a table that no layout knows: our field names to its column names.
+
+    ``sheet`` names the sheet of a workbook (empty: the first that fits); ``statuses`` and ``actions`` say what
+    the file's own words mean.
+    """
 
     name: str
     record: str
@@ -166,6 +171,9 @@ class TableMapping:
     platform: str = ""
     date_format: str = ""
     zone: str = ""
+    sheet: str = ""
+    statuses: dict[str, str] = field(default_factory=dict)
+    actions: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,10 +219,10 @@ class Policy:
 
 
 def load_policy(path: Path) -> Policy:
-    """Reads and checks a policy file.
+    """Reads and checks a policy file, and the layouts saved beside it.
 
     Raises:
-        PolicyError: with every mistake in the file, each with its line.
+        PolicyError: with every mistake in them, each with its line.
     """
     try:
         data = path.read_bytes()
@@ -227,11 +235,12 @@ def load_policy(path: Path) -> Policy:
     except tomllib.TOMLDecodeError as error:
         raise PolicyError(str(path), f"not valid TOML: {error}", "Mend that line") from error
     flatten_columns(raw)
-    checker = Checker(text)
+    checker = Checker(text, path)
     policy: Policy | None = checker.build(Policy, raw, ())
     checker.relations(raw)
-    if checker.mistakes or policy is None:
-        listed = "; ".join(f"line {line}: {what}" for line, what in sorted(set(checker.mistakes)))
-        count = len(set(checker.mistakes))
-        raise PolicyError(str(path), f"{count} mistake{'s' * (count > 1)}: {listed}", "Mend these lines")
-    return replace(policy, sha256=hashlib.sha256(data).hexdigest())
+    saved = saved_layouts(path, raw)
+    if mistakes := [*checker.mistakes, *(m for s in saved for m in s.mistakes)]:
+        raise told(path, mistakes)
+    assert policy is not None
+    tables = [*policy.tables, *(TableMapping(**s.entry) for s in saved)]
+    return replace(policy, tables=tables, sha256=hashlib.sha256(data).hexdigest())

@@ -6,12 +6,14 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime
+from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pipelines.errors import PolicyError
 from pipelines.policy_lines import Place, line_numbers
-from pipelines.records import Comment, Post
+from pipelines.records import ACTIONS, STATUSES, Action, Comment, Post
 
 DIRECTIONS = ("inbound", "outbound")
 MODERATION = ("before", "after")
@@ -21,11 +23,15 @@ REQUIRED_CHOICES = (
     "remove_within_hours", "first_review_within_days", "reword_open_days", "late_recording_hours", "post_maturity_days",
 )  # fmt: skip
 DATES = {
-    "posted_at", "posted_local", "published_at", "published_local", "updated_at", "deleted_at",
+    "posted_at", "posted_local", "published_at", "published_local", "updated_at", "deleted_at", "at", "at_local",
 }  # fmt: skip
-_NOT_MAPPED = {"line", "platform", "zone", "posted_at_raw", "published_at_raw", "status_raw", "figures", "captured_on"}
+_NOT_MAPPED = {
+    "line", "platform", "zone", "posted_at_raw", "published_at_raw", "status_raw", "figures", "captured_on", "at_raw",
+    "is_automatic", "source", "decided_at", "principle",
+}  # fmt: skip
 MAPPABLE = {
-    kind.record: [f.name for f in dataclasses.fields(kind) if f.name not in _NOT_MAPPED] for kind in (Comment, Post)
+    kind.record: [f.name for f in dataclasses.fields(kind) if f.name not in _NOT_MAPPED]
+    for kind in (Comment, Post, Action)
 }
 _AT_LEAST_ONE = (
     (("cadence",), "every_days"), (("retention",), "comments_days"), (("retention",), "rejects_days"),
@@ -37,12 +43,24 @@ _NAMES = {
 }  # fmt: skip
 
 
+Mistake = tuple[Path, int, str]
+
+
+def told(policy: Path, mistakes: Sequence[Mistake]) -> PolicyError:
+    """All the mistakes in policy.toml and in the layouts beside it, each with its line and, for a layout, its file."""
+    every = sorted(set(mistakes), key=lambda m: (m[0] != policy, *m))
+    near = {path: f"{path.parent.name}/{path.name} " for path, _, _ in every if path != policy}
+    listed = "; ".join(f"{near.get(path, '')}line {line}: {what}" for path, line, what in every)
+    what = f"{len(every)} mistake{'s' * (len(every) > 1)}: {listed}"
+    return PolicyError(str(policy), what, "Mend these lines")
+
+
 class Checker:
     """Builds the objects and gathers every mistake on the way."""
 
-    def __init__(self, text: str) -> None:
-        self.lines = line_numbers(text)
-        self.mistakes: list[tuple[int, str]] = []
+    def __init__(self, text: str, path: Path) -> None:
+        self.lines, self.path = line_numbers(text), path
+        self.mistakes: list[Mistake] = []
         self.raw: Mapping[str, Any] = {}
 
     def wrong(self, where: Place, what: str) -> None:
@@ -50,7 +68,7 @@ class Checker:
         place = where
         while place and place not in self.lines:
             place = place[:-1]
-        self.mistakes.append((self.lines.get(place, 1), what))
+        self.mistakes.append((self.path, self.lines.get(place, 1), what))
 
     # Types: what each setting is.
 
@@ -100,14 +118,27 @@ class Checker:
         self.known("roles", "keys", ids["channels"])
         self.known("people", "role", ids["roles"])
         self.known("people", "line_manager", ids["people"])
-        self.known("tables", "channel", ids["channels"])
-        self.known("tables", "record", list(MAPPABLE))
         self.spans("channels", "active_from", "active_to", "channel", "ends before it begins")
         self.spans("people", "since", "until", "person", "leaves the role before taking it up")
         self.numbers()
         self.choices()
         self.reading()
         self.labels()
+        self.mappings(ids["channels"])
+
+    def tables(self, raw: Mapping[str, Any]) -> None:
+        """Builds and checks column mappings that stand in a file of their own; ``raw`` has the channels too."""
+        from pipelines.policy import TableMapping
+
+        self.raw = raw
+        for i, table in self.things("tables"):
+            self.build(TableMapping, table, ("tables", i))
+        self.mappings(self.ids("channels"))
+
+    def mappings(self, channels: Sequence[str]) -> None:
+        """Column mappings speak of channels, records, fields and words that there are."""
+        self.known("tables", "channel", channels)
+        self.known("tables", "record", list(MAPPABLE))
         for i, table in self.things("tables"):
             self.table(("tables", i), table)
 
@@ -240,6 +271,12 @@ class Checker:
             self.wrong((*place, "date_format"), f'"{written}" is no date format such as %d/%m/%Y %H:%M')
         if table.get("zone"):
             self.each(place, {"zone": table["zone"]}, _is_zone, _NO_ZONE)
+        no_word = '"{}" is none of ' + ", ".join(STATUSES)
+        self.each((*place, "statuses"), self.part("statuses", table), STATUSES.__contains__, no_word)
+        no_word = '"{}" is none of ' + ", ".join(ACTIONS)
+        self.each((*place, "actions"), self.part("actions", table), ("", *ACTIONS).__contains__, no_word)
+        if table.get("record") == "action" and isinstance(columns, dict) and "action" not in columns:
+            self.wrong((*place, "columns"), 'no column is mapped to "action"')
 
 
 _NO_ZONE = '"{}" is no time zone; use a name such as Europe/London'

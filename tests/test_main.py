@@ -148,6 +148,34 @@ def test_read_in_words_counts_what_it_found(good: Path, tmp_path: Path) -> None:
 # load
 
 
+def test_read_shows_the_first_records_and_rejects_alone_and_counts_them_all(tmp_path: Path) -> None:
+    log = tmp_path / "log.csv"
+    head = "Channel,Round started,Round finished,Covered through,Items seen,Moderated by,Recorded on,Note\n"
+    log.write_text(
+        head + "".join(f"Facebook,{at},,,3,office,,\n" for n in range(1, 5) for at in (f"2026-03-0{n} 09:00", "soon"))
+    )
+    result = run(tmp_path / "data", "read", log, "--json", "--first", "2")
+    *records, file = lines(result)
+    assert [(r["record"], r["line"]) for r in records] == [("round", 2), ("round", 4), ("reject", 3), ("reject", 5)]
+    assert (file["counts"]["round"], file["counts"]["reject"]) == (4, 4)
+
+
+def test_table_says_what_its_columns_hold(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("Ref;Said;On\n1;x;04/08/2025\n", encoding="utf-8")
+    (found,) = lines(run(tmp_path / "data", "table", path, "--json"))
+    assert [c["dates"] for c in found["columns"]] == [[], [], ["%d/%m/%Y", "%m/%d/%Y"]]
+    assert "dates as %d/%m/%Y or %m/%d/%Y" in run(tmp_path / "data", "table", path).stdout
+    path.write_text("{}", encoding="utf-8")
+    failed(run(tmp_path / "data", "table", path), "no table with a row of column names was found")
+
+
+def test_layouts_lists_every_kind_in_words(tmp_path: Path) -> None:
+    found = {told["layout"]: told for told in lines(run(tmp_path / "data", "layouts", "--json"))}
+    assert {"exportcomments", "template_rounds"} <= found.keys()
+    assert all(told["about"].endswith(".") and told["cannot_show"] for told in found.values())
+
+
 def test_load_twice_changes_nothing(good: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     first, again = run(data, "load", good), run(data, "load", good, good)

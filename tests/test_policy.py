@@ -169,7 +169,7 @@ ONE = [
     ('text = "Subject"', 'rating = "Subject"', 76, None),
     ('text = "Subject"', 'published_at = "Sent"', 76,
      '"date_format" is missing: how are the dates in "published_at" written'),
-    ('record = "post"', 'record = "mail"', 74, 'record "mail" is unknown; use one of: comment, post'),
+    ('record = "post"', 'record = "mail"', 74, 'record "mail" is unknown; use one of: comment, post, action'),
     ('requires = ["Subject"]', "requires = []", 75, '"requires" must name a column, or every table would match'),
     ('requires = ["Subject"]', 'requires = ["Subject"]\ndate_format = "dd/mm/yyyy"', 76,
      '"dd/mm/yyyy" is no date format such as %d/%m/%Y %H:%M'),

@@ -10,7 +10,7 @@ from pipelines.metrics import all_metrics
 
 TITLE = "Definitions"
 ASKS = "What does each figure mean, and which rules are the policy's and which are ours?"
-ORDER = 2
+ORDER = 3
 ICON = ":material/menu_book:"
 
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import evidence, flags, frame, jobs, markup, period, table, words
-from pipelines.errors import WarehouseBusy
+from pages.parts import evidence, flags, frame, jobs, markup, period, table, wizard, words
+from pipelines.errors import TEACH, WarehouseBusy
 
 TITLE = "Imports"
 ASKS = "Which exports are loaded, what do they cover, and what is missing?"
 ORDER = 1
 ICON = ":material/upload_file:"
 NEWEST = 15
+UPLOADED = "uploaded"
 NEVER = "cannot show: "
 
 
@@ -26,6 +28,7 @@ def render(desk: Desk) -> None:
         if desk.publication["is_sample"]:
             st.markdown("What you load goes to a data folder of its own, never into the sample.")
         upload(desk.inbox)
+        wizard.wizard(desk.inbox)
     st.header("Completeness", anchor=False)
     _completeness(desk)
     names = frame.channel_names(desk)
@@ -39,6 +42,7 @@ def render(desk: Desk) -> None:
 def upload(inbox: jobs.Inbox) -> None:
     """A place to drop export files, and what becomes of them."""
     st.header("Load exports", anchor=False)
+    markup.show('<p><a href="guide">Where each export comes from, and how often to take it</a></p>')
     with st.form("upload", clear_on_submit=True):
         files = st.file_uploader("Export files or zips, as the platform gave them", accept_multiple_files=True)
         if st.form_submit_button("Load", icon=":material/upload:", type="primary"):
@@ -51,23 +55,39 @@ def upload(inbox: jobs.Inbox) -> None:
 
 
 def _start(inbox: jobs.Inbox, files: list[Any]) -> None:
+    st.session_state.pop(UPLOADED, None)
     try:
-        jobs.load(inbox, [(f.name, f) for f in files])
+        job = jobs.load(inbox, [(f.name, f) for f in files])
     except WarehouseBusy as error:
         frame.problem(error)
+        return
+    # So that a table which no layout knows need not be uploaded again: in this session's memory only.
+    small = wizard.HELD_MEGABYTES * 2**20
+    st.session_state[UPLOADED] = (
+        job,
+        {name: f.getvalue() for name, f in zip(job.names, files, strict=True) if f.size <= small},
+    )
+
+
+def _progress(inbox: jobs.Inbox) -> None:
+    """What the newest load is doing, or what became of it."""
+    job = jobs.jobs()[inbox.data]
+    if job.is_running:
+        _watch(job)
+    else:
+        _ended(job)
 
 
 @st.fragment(run_every=1)
-def _progress(inbox: jobs.Inbox) -> None:
+def _watch(job: jobs.Job) -> None:
     """What a load is doing; the rest of the page, and all other pages, stay usable."""
-    job = jobs.jobs()[inbox.data]
-    if job.is_running:
-        last = words.plain((job.lines() or ["Starting"])[-1])
-        st.progress(min(job.done, 0.95), text=f"Loading {words.count(len(job.names), 'file')}. {last}")
-        st.session_state["watched"] = True
-        return
-    if st.session_state.pop("watched", False):
+    if not job.is_running:
         st.rerun()
+    last = words.plain((job.lines() or ["Starting"])[-1])
+    st.progress(min(job.done, 0.95), text=f"Loading {words.count(len(job.names), 'file')}. {last}")
+
+
+def _ended(job: jobs.Job) -> None:
     files = words.listing(words.plain(n) for n in job.names)
     if job.code == 0:
         st.success(f"Loaded {files}. What is shown now includes it.", icon=":material/check_circle:")
@@ -79,6 +99,28 @@ def _progress(inbox: jobs.Inbox) -> None:
         )
     with st.expander("What the load said", icon=":material/notes:"):
         st.text("\n".join(job.lines()) or "Nothing.")
+    _offer()
+
+
+def _offer() -> None:
+    """Offers to say what the columns of this visitor's own refused tables mean; the other uploads are forgotten."""
+    job, uploaded = st.session_state.get(UPLOADED, (None, {}))
+    if job is None or job.is_running:
+        return
+    for name in uploaded.keys() - unknown_tables(job.lines(), uploaded):
+        del uploaded[name]
+    for name, content in uploaded.items():
+        label = f"Tell Weekwatch what the columns of {words.plain(name)} mean"
+        if st.button(label, icon=":material/table_view:", key=f"teach-{name}"):
+            wizard.take(name, content)
+            del st.session_state[UPLOADED]
+            st.rerun()
+
+
+def unknown_tables(said: Sequence[str], uploaded: Iterable[str]) -> list[str]:
+    """The uploaded files that were refused because no layout knows their table."""
+    refused = [line for line in said if TEACH in line]
+    return [name for name in uploaded if any(line.startswith(f"{name}: ") for line in refused)]
 
 
 def _completeness(desk: Desk) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -105,9 +107,26 @@ def load(inbox: Inbox, files: Iterable[tuple[str, BinaryIO]]) -> Job:
     return job
 
 
+def answer(inbox: Inbox, *words: str, policy: Path | None = None) -> tuple[int, str, str]:
+    """Runs a short command of the pipeline and waits for it: exit status, output and what it complained of."""
+    command = replace(inbox, policy=policy or inbox.policy).command(inbox.data, *words)
+    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)  # noqa: S603
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+@contextmanager
+def laid_out(name: str, content: bytes) -> Iterator[Path]:
+    """An uploaded file on disk for as long as it is looked at, and no longer."""
+    folder = Path(tempfile.mkdtemp(prefix="weekwatch-"))
+    try:
+        yield _save(folder / "files", name, io.BytesIO(content))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def _save(folder: Path, name: str, content: BinaryIO) -> Path:
     """Writes an upload under a name of its own that stays within the folder."""
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(exist_ok=True, parents=True)
     safe = _ODD.sub("_", Path(name.replace("\\", "/")).name).lstrip(".-") or "upload"
     path = folder / safe
     number = 2

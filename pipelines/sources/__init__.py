@@ -26,7 +26,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from pipelines.errors import Ambiguous, Refused, Unrecognised
+from pipelines.errors import TEACH, Ambiguous, Refused, Unrecognised
 from pipelines.records import Batch, Record
 from pipelines.sources import assumed, mapped
 from pipelines.sources.export import BROKEN_JSON, BROKEN_WORKBOOK, TOO_DEEP, Export, Reading
@@ -66,7 +66,7 @@ def recognise(export: Export) -> ModuleType | mapped.MappedTable:
         raise Ambiguous(
             export.name,
             f"two layouts claim this file: {names}",
-            "Remove the table from policy.toml that claims too much, or report the file's header row",
+            "Remove the one that claims too much: on the Imports page if it was saved there, or from policy.toml",
         )
     return claims[0]
 
@@ -89,8 +89,11 @@ def _unrecognised(export: Export) -> Unrecognised:
         if missing := missing_columns(export, getattr(layout, "REQUIRED", ())):
             listed = ", ".join(f'"{name}"' for name in missing)
             what = f'this looks like "{layout.LAYOUT}" but has no column {listed}; it is {looks}'
-            return Unrecognised(export.name, what, "Export it again with all its columns and load it unchanged")
-    return Unrecognised(export.name, what, f"{do}, or describe its columns under [[tables]] in policy.toml")
+            return Unrecognised(
+                export.name, what, f"Export it again with all its columns and load it unchanged, or {TEACH}"
+            )
+    is_table = bool(export.sheet_names or export.first_rows)
+    return Unrecognised(export.name, what, f"{do}, or {TEACH}" if is_table else do)
 
 
 def _claims(layout: ModuleType | mapped.MappedTable, export: Export) -> bool:

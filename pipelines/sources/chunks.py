@@ -142,8 +142,7 @@ class Chunk:
         extra = ("%Y-%m-%d %H:%M:%S",) if self.table.from_workbook else ()
         for written in (*formats, *extra):
             if found.null_count:
-                read = pc.strptime(cells, format=written, unit="us", error_is_null=True)
-                found = pc.coalesce(found, _without_overflow(read, cells, written))
+                found = pc.coalesce(found, clock_times(cells, written))
         return found
 
     def local_by_order(
@@ -186,6 +185,12 @@ def _column(values: Any, length: int) -> Any:
     if isinstance(values, list):
         return pa.array(values)
     return pa.array([values] * length) if isinstance(values, date) else pa.repeat(pa.scalar(values), length)
+
+
+def clock_times(cells: pa.StringArray, written: str) -> pa.TimestampArray:
+    """Wall-clock times of cells that are written so; null where one is not."""
+    read = pc.strptime(cells, format=written, unit="us", error_is_null=True)
+    return _without_overflow(read, cells, written)
 
 
 def _without_overflow(read: pa.TimestampArray, cells: pa.StringArray, written: str) -> pa.TimestampArray:

@@ -257,9 +257,12 @@ class Export:
         _ = self.documents
         return self._json.glanced_at() if self._json else nullcontext()
 
-    def table(self, *required: str) -> Table | None:
-        """The first table, in a CSV or workbook, with a row that holds all these headers (any order or case)."""
-        return find_table(self, required)
+    def table(self, *required: str, sheet: str | None = None) -> Table | None:
+        """The first table, in a CSV or workbook, with a row that holds all these headers (any order or case).
+
+        ``sheet`` names the one sheet of a workbook to look at.
+        """
+        return find_table(self, required, sheet)
 
     @cached_property
     def workbook(self) -> CalamineWorkbook | None:

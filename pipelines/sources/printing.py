@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from pipelines.errors import Refused, printable
-from pipelines.records import Batch, FileRecord, Record, to_json
+from pipelines.records import Batch, FileRecord, Record, Reject, to_json
 from pipelines.sources import read
 from pipelines.sources.export import Export
 
@@ -43,6 +44,29 @@ def printed_lines(found: Export | Refused) -> Iterator[str]:
             for line in spool:
                 yield line.rstrip("\n")
     yield _line(found.name, found.file.as_dict())
+
+
+def first_lines(found: Export | Refused, most: int) -> Iterator[str]:
+    """The same with the first few records and the first few rejects only; the file record counts them all."""
+    if isinstance(found, Refused):
+        yield from printed_lines(found)
+        return
+    kept: dict[bool, list[str]] = {False: [], True: []}
+    try:
+        for item in read(found):
+            held = kept[_is_reject(item)]
+            for record in islice(_single(item), most - len(held)):
+                held.append(_line(found.name, record.as_dict()))
+    except Refused as refusal:
+        found.file.refused, found.file.counts = reason(refusal), _nothing()
+    else:
+        found.finished()
+        yield from [*kept[False], *kept[True]]
+    yield _line(found.name, found.file.as_dict())
+
+
+def _is_reject(item: Record | Batch) -> bool:
+    return (item.kind if isinstance(item, Batch) else type(item)) is Reject
 
 
 def in_words(found: Export | Refused) -> Iterator[str]:

@@ -165,16 +165,18 @@ class Table:
             yield pa.array([cells[index] for _, cells in taken if len(cells) > index], pa.string())
 
 
-def find_table(export: Export, required: Sequence[str]) -> Table | None:
-    """The first table of the export, in its first rows, whose header holds all these names."""
+def find_table(export: Export, required: Sequence[str], sheet: str | None = None) -> Table | None:
+    """The first table of the export (or of one sheet), in its first rows, whose header holds all these names."""
     wanted = {heading(r) for r in required}
-    return find_headed(export, lambda names: wanted <= names)
+    return find_headed(export, lambda names: wanted <= names, sheet=sheet)
 
 
-def find_headed(export: Export, is_header: Callable[[set[str]], bool], also: Sequence[str] = ()) -> Table | None:
+def find_headed(
+    export: Export, is_header: Callable[[set[str]], bool], also: Sequence[str] = (), sheet: str | None = None
+) -> Table | None:
     """The first table whose header passes this test of its comparable names; ``also`` are further delimiters to try."""
     if export.sheet_names:
-        return _in_workbook(export, is_header)
+        return _in_workbook(export, is_header, sheet)
     for delimiter, rows in (export.first_rows | export.first_rows_by(also)).items():
         for line, cells in rows:
             if is_header({heading(c) for c in cells}):
@@ -227,8 +229,10 @@ def _trimmed(header: list[str]) -> list[str]:
     return [h.replace("\ufeff", "").strip() for h in header]
 
 
-def _in_workbook(export: Export, is_header: Callable[[set[str]], bool]) -> Table | None:
+def _in_workbook(export: Export, is_header: Callable[[set[str]], bool], sheet: str | None) -> Table | None:
     for name in export.sheet_names:
+        if sheet not in (None, name):
+            continue
         rows = export.sheet(name)
         for skip, (_, cells) in enumerate(rows[:HEADER_WITHIN]):
             if is_header({heading(c) for c in cells}):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -39,10 +40,13 @@ def server(tmp_path_factory, browser):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     data = tmp_path_factory.mktemp("data")
+    # Layouts are saved beside the policy: the tests write beside a copy.
+    policy = Path(shutil.copy("policy.toml", tmp_path_factory.mktemp("policy")))
     log = (data / "server.log").open("wb")
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
-        env=os.environ | {"WEEKWATCH_DATA": str(data)}, stdout=log, stderr=subprocess.STDOUT,
+        env=os.environ | {"WEEKWATCH_DATA": str(data), "WEEKWATCH_POLICY": str(policy)},
+        stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     address = f"http://127.0.0.1:{port}"
     try:
@@ -215,6 +219,124 @@ def test_only_this_machines_name_opens_the_stream(server, host, answer):
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
         line.sendall(asked.encode())
         assert line.recv(200).split()[1] == answer
+
+
+ENTRIES = """Entries of the paper survey, spring, all wards, all ages;;;
+Ref;What they said;On;Shown
+{ref}1;"Two hours on a chair, and then, at last, nobody; {ref}";04/08/2026 09:30;Live
+{ref}2;=HYPERLINK("http://example.org") <b>lovely</b> nurses {ref};05/08/2026 10:15;Binned
+{ref}3;One cell too many {ref};05/08/2026 11:15;Live;Yes
+"""
+
+
+def settled(tab):
+    tab.wait_for_timeout(400)
+    tab.wait_for_function("!document.querySelector('[data-testid=stApp][data-test-script-state=running]')")
+
+
+def choose(tab, label, option):
+    wanted = tab.get_by_role("option", name=option, exact=True)
+    for _ in range(5):  # a page that is still being drawn closes the list again
+        tab.get_by_label(label, exact=True).click()
+        try:
+            wanted.click(timeout=3000)
+            break
+        except playwright.TimeoutError:
+            tab.keyboard.press("Escape")
+    settled(tab)
+
+
+def pick(tab, words):
+    tab.get_by_text(words, exact=True).click()
+    settled(tab)
+
+
+def load(tab, path):
+    tab.set_input_files("input[type=file] >> nth=0", str(path))
+    tab.wait_for_selector("[data-testid=stFileUploaderFile], [data-testid=stFileChip]")
+    tab.get_by_role("button", name="Load", exact=True).click()
+
+
+def seen(tab, name):
+    """Looks at the page as it stands: no overflow, nothing that axe calls serious; a picture where one is asked for."""
+    if folder := os.environ.get("WEEKWATCH_PICTURES"):
+        height = tab.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        size = tab.viewport_size
+        tab.set_viewport_size({"width": size["width"], "height": min(height, 6000)})
+        tab.screenshot(path=Path(folder) / f"{name}.png")
+        tab.set_viewport_size(size)
+    assert serious(tab) == []
+    assert overflow(tab) <= 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_table_that_nobody_foresaw_is_mapped_loaded_and_known_next_week(server, tab, tmp_path, size):
+    address, _ = server
+    first, second = tmp_path / f"survey {size}.csv", tmp_path / f"survey {size} next week.csv"
+    # The two layouts must not claim each other's files.
+    entries = ENTRIES.replace("Ref;", f"Ref {size};")
+    first.write_text(entries.format(ref=size), encoding="utf-8")
+    next_week = entries.format(ref=f"{size}-next-").replace("04/08", "11/08").replace("05/08", "12/08")
+    second.write_text(next_week, encoding="utf-8")
+    visit(tab, address, "imports", size)
+    load(tab, first)
+    tab.get_by_role("button", name=f"Tell Weekwatch what the columns of {first.name} mean").click(timeout=120_000)
+    tab.wait_for_selector("text=Still to be answered", timeout=60_000)
+    seen(tab, f"asked-{size}")
+    choose(tab, "Which channel is it of?", "Website")
+    choose(tab, "Its id (if there is one)", f"Ref {size}")
+    pick(tab, "Another tool, such as a form or a survey")
+    choose(tab, "When it was posted (if there is one)", "Shown")
+    tab.wait_for_selector("text=holds no dates that Weekwatch can read")
+    choose(tab, "When it was posted (if there is one)", "On")
+    pick(tab, "04/08/2026 09:30 is 4 August 2026")
+    choose(tab, "Whose clock do its times keep?", "Europe/London")
+    choose(tab, "Whether it is shown (if there is one)", "Shown")
+    choose(tab, "Binned", "in the trash")
+    tab.wait_for_selector("text=As it would be read", timeout=60_000)
+    settled(tab)
+    shown = tab.inner_text("[data-testid=stMain]")
+    assert "2 rows read and 1 row rejected" in shown
+    assert "the row has 5 cells where the header has 4" in shown
+    assert "4 August 2026, 09:30" in shown
+    assert '=HYPERLINK("http://example.org") <b>lovely</b> nurses' in shown
+    assert tab.locator(".ww-table a, .ww-table b").count() == 0
+    seen(tab, f"preview-{size}")
+    tab.get_by_role("button", name="Save and load the file").click()
+    tab.wait_for_selector(f"text=Saved: survey {size}", timeout=60_000)
+    tab.wait_for_selector("text=What is shown now includes it", timeout=120_000)
+    seen(tab, f"saved-{size}")
+    load(tab, second)
+    tab.wait_for_selector(f"text=Loaded {second.name}", timeout=120_000)
+    visit(tab, address, "comments?since=2026-08-03&until=2026-08-17", size)
+    comments = tab.inner_text("[data-testid=stMain]")
+    for ref in (size, f"{size}-next-"):
+        assert f"Two hours on a chair, and then, at last, nobody; {ref}" in comments
+    assert own_complaints(tab) == []
+
+
+def test_a_saved_layout_is_removed_by_keyboard_and_its_files_are_refused_again(server, tab, tmp_path):
+    address, _ = server
+    path = tmp_path / "keyboard.csv"
+    path.write_text("Number;Said\n1;Clean and kind\n", encoding="utf-8")
+    visit(tab, address, "imports")
+    tab.set_input_files("input[type=file] >> nth=1", str(path))
+    tab.get_by_label("A name for this layout").wait_for(timeout=60_000)
+    for label, words in (("Which channel is it of?", "Website"), ("Its id (if there is one)", "not in this")):
+        tab.get_by_label(label, exact=True).focus()
+        tab.keyboard.type(words)
+        tab.keyboard.press("Enter")
+        settled(tab)
+    tab.get_by_role("button", name="Save this layout").focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("text=Saved: keyboard")
+    tab.get_by_role("button", name="Remove keyboard").focus()
+    tab.keyboard.press("Enter")
+    tab.get_by_role("button", name="Remove it").focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("text=Removed: keyboard")
+    load(tab, path)
+    tab.get_by_role("button", name=f"Tell Weekwatch what the columns of {path.name} mean").wait_for(timeout=120_000)
 
 
 def test_an_upload_becomes_the_data_and_the_sample_stays_as_it_was(server, tab):

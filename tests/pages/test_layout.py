@@ -13,7 +13,10 @@ PAGES = Path("pages")
 MODULES = [p for s in SECTIONS for p in sorted((PAGES / s).glob("*.py")) if p.name != "__init__.py"]
 FILES = sorted(PAGES.rglob("*.py"))
 DEFINES = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.ClassDef)
-BELOW = {"pages", "pipelines.reports", "pipelines.metrics", "pipelines.clauses", "pipelines.ledger", "pipelines.policy"}
+BELOW = {
+    "pages", "pipelines.reports", "pipelines.metrics", "pipelines.clauses", "pipelines.ledger", "pipelines.policy",
+    "pipelines.policy_layouts",
+}  # fmt: skip
 BELOW |= {"pipelines.records", "pipelines.errors"}
 
 

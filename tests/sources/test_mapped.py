@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import openpyxl
 import pyarrow as pa
 import pytest
 
@@ -167,3 +168,108 @@ def test_instants_known_already_are_kept_in_a_batch():
     }
     first, second = placed(Batch(Comment, "x", columns), LONDON).records()
     assert [(r.posted_at, r.zone) for r in (first, second)] == [(known, "unknown"), (PLACED, "assumed Europe/London")]
+
+
+LOG = {
+    "name": "Inbox audit", "record": "action", "channel": "website", "requires": ["Message", "Did"],
+    "columns": {"item_id": "Message", "action": "Did", "at_local": "When", "actor": "Agent", "reason": "Note"},
+    "date_format": "%d/%m/%Y %H:%M", "zone": "Europe/London",
+    "actions": {"Hidden": "hide", "Removed": "delete", "Assigned": ""},
+}  # fmt: skip
+
+
+def test_a_tools_own_log_becomes_actions_by_the_words_that_are_mapped(tmp_path):
+    rows = [
+        ["Message", "Did", "When", "Agent", "Note"],
+        ["22", "hidden", "06/07/2026 09:30", "sam", "rude"],
+        ["23", "Assigned", "06/07/2026 09:31", "sam", ""],
+        ["24", "Removed", "06/07/2026 09:32", "", ""],
+        ["25", "Removed", "some day", "sam", ""],
+        ["26", "Escalated", "06/07/2026 09:33", "sam", ""],
+        ["27", "", "06/07/2026 09:34", "sam", ""],
+    ]
+    export = export_of(tmp_path, as_csv(rows), "audit.csv", reading_with(LOG))
+    hidden, removed, reject, *unsaid = sorted(singly(list(read(export))), key=lambda r: r.line)
+    assert (hidden.item_id, hidden.action, hidden.actor, hidden.reason) == ("22", "hide", "sam", "rude")
+    assert hidden.at == datetime(2026, 7, 6, 8, 30, tzinfo=UTC)
+    assert (hidden.is_automatic, hidden.source, hidden.zone) == (False, "Inbox audit", "assumed Europe/London")
+    assert (removed.action, removed.actor, removed.is_automatic) == ("delete", None, None)
+    assert reject.reason == '"When" is not written as %d/%m/%Y %H:%M'
+    assert export.finished().counts["skipped"] == {'"Assigned" is no moderation': 1}
+    assert [r.line for r in unsaid] == [6, 7]
+    assert {r.reason for r in unsaid} == {"the layout does not say what its word for the action means"}
+
+
+def test_a_files_own_words_for_a_status_mean_what_the_layout_says(tmp_path):
+    form = FORM | {"statuses": {"Live": "visible", "Binned": "trashed"}}
+    rows = [["Entry ID", "Entry Date", "Your message", "Name", "State", "Likes"]]
+    rows += [[str(n), "06/07/2026 09:30", "x", "", state, ""] for n, state in enumerate(["live", "Binned", "odd", ""])]
+    found = singly(list(read(export_of(tmp_path, as_csv(rows), "e.csv", reading_with(form)))))
+    assert [c.status for c in found] == ["visible", "trashed", "unknown", "unknown"]
+
+
+def test_a_link_to_a_comment_becomes_the_id_that_the_platform_gives_it(tmp_path):
+    link = "https://www.facebook.com/hw/posts/12?comment_id=345"
+    rows = [["Message", "Did", "When", "Agent", "Note"], [link, "Hidden", "06/07/2026 09:30", "", ""]]
+    (found,) = singly(list(read(export_of(tmp_path, as_csv(rows), "audit.csv", reading_with(LOG)))))
+    assert found.item_id == "345"
+
+
+def test_a_log_with_days_alone_keeps_the_day_and_claims_no_instant(tmp_path):
+    log = LOG | {"date_format": "%d/%m/%Y"}
+    rows = [["Message", "Did", "When", "Agent", "Note"], ["22", "Hidden", "06/07/2026", "", ""]]
+    (found,) = singly(list(read(export_of(tmp_path, as_csv(rows), "audit.csv", reading_with(log)))))
+    assert (found.at, found.at_local, found.zone) == (None, datetime(2026, 7, 6), "unknown")
+
+
+def test_another_tools_ids_are_not_the_channels_and_its_accounts_are(tmp_path):
+    form = FORM | {"platform": "paper_survey"}
+    rows = [["Entry ID", "Entry Date", "Your message", "Name", "State", "Likes"]]
+    rows += [["7", "06/07/2026 09:30", "x", "hw exampleshire", "", ""]]
+    (found,) = singly(list(read(export_of(tmp_path, as_csv(rows), "e.csv", reading_with(form)))))
+    assert (found.platform, found.channel, found.is_own) == ("paper_survey", "website", True)
+
+
+def test_a_row_of_a_table_without_ids_needs_a_text(tmp_path):
+    table = {
+        "name": "T",
+        "record": "comment",
+        "requires": ["Said", "Stars"],
+        "columns": {"text": "Said", "rating": "Stars"},
+    }
+    found = singly(list(read(export_of(tmp_path, "Said,Stars\nlong wait,2\n,5\n", reading=reading_with(table)))))
+    assert sorted((r.record, r.line) for r in found) == [("comment", 2), ("reject", 3)]
+
+
+@pytest.mark.parametrize(
+    ("written", "cell", "expected"),
+    [
+        ("%Y-%m-%dT%H:%M:%S.%f", "2026-07-06T09:30:00.250", datetime(2026, 7, 6, 8, 30, 0, 250000, UTC)),
+        ("%Y-%m-%dT%H:%M:%S.%f%z", "2026-07-06T09:30:00.000Z", datetime(2026, 7, 6, 9, 30, tzinfo=UTC)),
+        ("%a, %d %b %Y %H:%M:%S %z", "Mon, 06 Jul 2026 09:30:00 +0200", datetime(2026, 7, 6, 7, 30, tzinfo=UTC)),
+        ("%d/%m/%Y %H:%M", "30/06/2026 24:30", None),
+    ],
+)
+def test_times_are_read_in_every_way_that_the_wizard_offers(tmp_path, written, cell, expected):
+    table = FORM | {"date_format": written, "columns": {"text": "Your message", "posted_local": "On"}}
+    table["columns"] = {"text": "Your message", ("posted_at" if "%z" in written else "posted_local"): "On"}
+    rows = [["Entry ID", "Your message", "On"], ["1", "x", cell]]
+    (found,) = singly(list(read(export_of(tmp_path, as_csv(rows), reading=reading_with(table)))))
+    assert getattr(found, "posted_at", None) == expected
+    assert found.record == ("comment" if expected else "reject")
+
+
+def test_of_a_workbook_the_sheet_named_is_read_and_the_others_are_noted(tmp_path):
+    book = openpyxl.Workbook()
+    for name, text in (("March", "first"), ("April", "second")):
+        sheet = book.active if name == "March" else book.create_sheet()
+        sheet.title = name
+        for row in (["Entry ID", "Your message", "On"], ["1", text, datetime(2026, 7, 6, 9, 30)]):
+            sheet.append(row)
+    book.save(tmp_path / "book.xlsx")
+    columns = {"id": "Entry ID", "text": "Your message", "posted_local": "On"}
+    table = FORM | {"columns": columns, "sheet": "April", "date_format": "%Y-%m-%d %H:%M:%S"}
+    export = export_of(tmp_path, (tmp_path / "book.xlsx").read_bytes(), "b.xlsx", reading_with(table))
+    (found,) = singly(list(read(export)))
+    assert (found.text, found.posted_at) == ("second", PLACED)
+    assert "sheets that were not read: March" in export.file.notes

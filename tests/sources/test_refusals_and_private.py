@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import openpyxl
 import pytest
 
-from pipelines.errors import DamagedIds, Refused, Unrecognised
+from pipelines.errors import TEACH, DamagedIds, Refused, Unrecognised
 from pipelines.records import Action, Comment, Figure, Post, Reject, Round
 from pipelines.sources import read, recognise
 from pipelines.sources.export import Export, Reading
@@ -111,13 +111,18 @@ def test_a_figure_that_is_no_number_is_empty_and_noted(tmp_path):
             as_csv([["Post ID", "Page ID", "Publish time", "Post type", "Views"]]),
             'this looks like "meta content facebook" but has no column "Permalink"; '
             "it is a table with the columns Post ID, Page ID, Publish time, Post type, Views",
-            "Export it again with all its columns and load it unchanged",
+            f"Export it again with all its columns and load it unchanged, or {TEACH}",
         ),
         (
             as_csv([[f"c{n}" for n in range(20)]]),
             "no layout that Weekwatch knows; a table with the columns "
             "c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 and 8 more",
-            "Check that docs/exports.md names this export, or describe its columns under [[tables]] in policy.toml",
+            f"Check that docs/exports.md names this export, or {TEACH}",
+        ),
+        (
+            "<p>Dear all, nothing here</p>",
+            "no layout that Weekwatch knows; text without a header row",
+            "Check that docs/exports.md names this export",
         ),
     ],
 )  # fmt: skip
