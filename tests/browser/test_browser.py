@@ -346,7 +346,7 @@ def test_an_upload_becomes_the_data_and_the_sample_stays_as_it_was(server, tab):
     log = sorted(Path("data/sample").glob("*/moderation-log-*.csv"))[-1]
     tab.set_input_files("input[type=file]", str(log))
     tab.wait_for_selector("[data-testid=stFileUploaderFile], [data-testid=stFileChip]")
-    tab.click("button:has-text('Load') >> nth=-1")
+    tab.get_by_role("button", name="Load", exact=True).click()
     tab.wait_for_selector("text=What is shown now includes it", timeout=120_000)
     tab.wait_for_selector(".ww-sample", state="detached", timeout=30_000)
     assert (data / "published" / "current.json").exists()
