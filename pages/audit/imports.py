@@ -20,6 +20,7 @@ ICON = ":material/upload_file:"
 NEWEST = 15
 UPLOADED = "uploaded"
 NEVER = "cannot show: "
+COUNTED, GAP = "platform counts ", "the gap"
 
 
 def render(desk: Desk) -> None:
@@ -195,8 +196,8 @@ def _listed(notes: Any) -> list[str]:
 
 
 def _notes(notes: Any) -> str:
-    """What is to be known about one file, less what holds for all of its kind."""
-    return " · ".join(note for note in _listed(notes) if not note.startswith(NEVER))
+    """What is to be known about one file, less what holds for all of its kind and counts that leave no gap."""
+    return " · ".join(n for n in _listed(notes) if not n.startswith((NEVER, COUNTED)) or GAP in n)
 
 
 def _never_shown(files: pd.DataFrame) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import flags, frame, markup, period, words
+from pages.parts import evidence, flags, frame, markup, period, words
 from pages.parts.status import BREACH, MET, NOT_EVIDENCED, PROVISIONAL
 
 TITLE = "Removals"
@@ -27,6 +27,7 @@ def render(desk: Desk) -> None:
     names = frame.channel_names(desk)
     _reasons(desk, names)
     _grades(desk, names)
+    evidence.unheld(desk)
     _times(desk, names)
     _disappeared(desk, names)
 

@@ -89,21 +89,37 @@ def _history(desk: Desk, row: pd.Series[Any], channels: dict[str, str]) -> None:
     markup.show(markup.facts(f"Found in: {sources}. {seen}"))
     if not words.is_missing(row["link"]):
         markup.show(markup.facts(f"Its address on the platform (not a link, on purpose): {row['link']}"))
-    _files(desk, _listed(row["files"]))
+    _files(desk, key, zone)
     _answers(desk, row)
     _revisions(desk, row)
     _actions(desk, key)
 
 
-def _files(desk: Desk, numbers: list[str]) -> None:
-    """The files that speak of it: what each was, and when it was made."""
+def _files(desk: Desk, key: str, zone: str) -> None:
+    """What each file says of it, and on which line: as what it stood there, or what was done to it."""
     found = desk.comments(
-        "select name, layout, captured_on from import_file where list_contains($numbers::integer[], file_no) "
-        "order by captured_on, name",
-        numbers=[int(n) for n in numbers],
+        "with said as ("
+        "select unnest(sightings, recursive := true), null as action, null as at_time from comment "
+        "where item_key = $key::uuid union all by name "
+        "select unnest(sightings, recursive := true), action, at_time from action where item_key = $key::uuid) "
+        "select s.*, f.name, f.layout, f.captured_on from said s join import_file f on f.file_no = s.file_no "
+        "order by f.captured_on, f.name, s.line",
+        key=key,
     )
-    rows = [(r.name, [markup.escape(r.layout), words.on(r.captured_on)]) for r in found.itertuples()]
-    markup.show(markup.table("Files that speak of this comment", ["File", "Kind of export", "Made on"], rows))
+    rows = [
+        (r.name, [f"{r.line:,}", markup.escape(r.layout), words.on(r.captured_on), markup.escape(_said(r, zone))])
+        for r in found.itertuples()
+    ]
+    head = ["File", "Line", "Kind of export", "Made on", "What it says"]
+    markup.show(markup.table("What each file says of this comment", head, rows))
+
+
+def _said(row: Any, zone: str) -> str:
+    """One file's word on a comment."""
+    if not words.is_missing(row.action):
+        when = "at a time unknown" if words.is_missing(row.at_time) else words.instant(row.at_time, zone)
+        return f"action: {row.action}, {when}"
+    return "it was there, its status untold" if words.is_missing(row.status) else f"it was there: {row.status}"
 
 
 def _revisions(desk: Desk, row: pd.Series[Any]) -> None:

@@ -62,7 +62,8 @@ def expiring(desk: Desk, names: dict[str, str]) -> None:
     st.header("Evidence that expires", anchor=False)
     found = desk.figures(
         "select x.*, (x.take_by - $today::date)::int as days_left from expiring x "
-        "where $channel is null or x.channel = $channel "
+        "join channel c on c.channel = x.channel "
+        "where coalesce(c.active_to >= $today::date, true) and ($channel is null or x.channel = $channel) "
         "order by x.last_captured is null, x.take_by, x.channel",
         today=desk.window.now.date() if desk.window.now else None, channel=desk.window.channel,
     )  # fmt: skip
@@ -134,4 +135,19 @@ def unregistered(desk: Desk) -> None:
             f"{told}: loaded, but no channel of the policy. Until policy.toml names it, nobody is held to "
             "moderating it.",
             icon=":material/warning:",
+        )
+
+
+def unheld(desk: Desk) -> None:
+    """Removals on record that nothing else can be said of, because no export ever held the comment."""
+    window = desk.window
+    count = desk.figures(
+        "select coalesce(sum(removals_unheld), 0)::int as n from moderated_day "
+        "where day >= $since and day < $until and ($channel is null or channel = $channel)",
+        since=window.since, until=window.until, channel=window.channel,
+    )["n"].iloc[0]  # fmt: skip
+    if count:
+        st.markdown(
+            f"? {words.count(count, 'removal')} done in this period and on record of comments that no export holds: "
+            "posted and taken down between two exports, so nothing here can confirm them. More frequent exports would."
         )

@@ -142,8 +142,8 @@ def _expiring(desk: Desk, window: Window, now: datetime, names: dict[str, str]) 
     return [
         Need(
             PROVISIONAL if r.take_by.date() >= now.date() else NOT_EVIDENCED,
-            f"Export {names.get(r.channel, r.channel)} ({r.layout}) by {words.short_day(r.take_by)}: "
-            f"after {words.count(r.keeps_days, 'day')} nobody can show {r.what}",
+            f"Export {'the moderation log of ' if r.is_log else ''}{names.get(r.channel, r.channel)} ({r.layout}) by "
+            f"{words.short_day(r.take_by)}: after {words.count(r.keeps_days, 'day')} nobody can show {r.what}",
             href,
             "Load",
         )

@@ -1,8 +1,9 @@
 -- title: Comments held of those that the platform counts
 -- id: M15b
 -- unit: share of the platform's count
--- definition: Of the comments that the platform itself counts under our posts of the week (in the latest export of figures),
---   how many Weekwatch holds in text. What is missing may be hidden, deleted, written by somebody whose privacy keeps it back, or not
+-- definition: Of the comments that the platform itself counts under our posts of the week, in its latest count, how many
+--   Weekwatch holds in text of those that stood there on that day. Where it counts no post but the replies to comments (YouTube's
+--   threads), these. What is missing may be hidden, deleted, written by somebody whose privacy keeps it back, or not
 --   exported: it is a gap in what we can see, and never called a removal. Posts of which the platform gives no
 --   count are left out; a week without any count is NOT EVIDENCED. A post under which more is held than counted counts as whole.
 -- source: S4-10, S5-12

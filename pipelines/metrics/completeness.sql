@@ -5,6 +5,7 @@
 --   they cover, and what is wrong with them, the worst first. A file that does not say what it covers counts for
 --   the weeks from which it holds something, and never makes them complete. The day of export itself is not over,
 --   so comments of that day are not covered. Figures are asked for only where a channel has ever had an export of them.
+--   COUNT_MISMATCH: the platform counts more comments, in the file itself or under the week's posts, than are held.
 -- source: S5-11 needs evidence; every other metric carries the worst flag of its inputs
 -- then: worst_flag
 with weeks as (
@@ -58,7 +59,9 @@ counted as (
         min(captured_on) filter (last_day >= to_day) > to_day + 1 + every_days as is_late,
         coalesce(sum(rejects) filter (not is_snapshot), 0) + coalesce(max(rejects) filter (is_snapshot), 0) as rejects,
         coalesce(sum(unknown_columns), 0) as unknown_columns, coalesce(sum(merged), 0) as merged,
-        coalesce(bool_or(platform_count <> held_count), false) as is_mismatch,
+        coalesce(bool_or(platform_count > held_count), false) or subject = 'comments' and (channel, week_start) in (
+            select channel, week_start from post_comments where held < counted
+        ) as is_mismatch,
         coalesce(bool_or(is_zero_declared and days > 0), false) as is_zero_declared,
         coalesce(bool_or(regexp_full_match(records::varchar, '[15]0{2,}')), false) as is_at_limit
     from speaks s group by channel, week_start, subject, is_due, every_days, from_day, to_day

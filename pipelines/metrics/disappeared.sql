@@ -2,9 +2,9 @@
 -- id: M16
 -- unit: comments
 -- definition: Comments of the public that an earlier export held and a later complete one does not, without any record of a
---   removal: unattributed, for the author, the platform or an unlogged hand may have removed them, and on
---   WordPress they may be spam. What was posted and gone between two exports cannot be known, so the interval between the
---   exports stands beside the count. With fewer than two complete exports since the week began it is NOT EVIDENCED.
+--   removal ("absent, cause unknown"): unattributed, for the author, the platform or an unlogged hand may have removed
+--   them, and on WordPress they may be spam. They never count as taken down. What was posted and gone between two exports
+--   cannot be known, so the interval between the exports stands beside the count. With fewer than two complete exports since the week began it is NOT EVIDENCED.
 -- source: S5-12, S8-13
 with weeks as (
     select unnest(generate_series(date_trunc('week', $since::date), $until::date - interval 1 day, interval 7 days))::date as week_start
@@ -36,6 +36,7 @@ watched as (
 )
 select
     a.channel, a.week_start, if(g.items is null and coalesce(w.exports, 0) < 2, 'NOT EVIDENCED', 'unattributed') as state,
+    if(g.items > 0, 'absent, cause unknown', null) as grade,
     if(g.items is null and coalesce(w.exports, 0) < 2, null, coalesce(g.items, 0)) as value, coalesce(g.flagged, 0) as flagged,
     coalesce(g.may_be, if(c.platform = 'wordpress' and g.items > 0, 'may be spam', null)) as may_be,
     g.last_seen_at, g.absent_since, g.longest_interval_days, coalesce(w.exports, 0) as exports, w.days_between as days_between_exports

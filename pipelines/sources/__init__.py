@@ -46,7 +46,10 @@ def known_layouts(reading: Reading) -> list[ModuleType | mapped.MappedTable]:
 def kept_for_days() -> list[dict[str, Any]]:
     """By layout, for how many days (``keeps_days``) the platform keeps ``what`` its exports show."""
     found = ((m, *m.KEEPS) for m in modules() if hasattr(m, "KEEPS"))
-    return [{"layout": m.LAYOUT, "platform": m.PLATFORM, "keeps_days": days, "what": what} for m, days, what in found]
+    return [
+        {"layout": m.LAYOUT, "platform": m.PLATFORM, "keeps_days": days, "what": what, "is_log": m.HOLDS == "actions"}
+        for m, days, what in found
+    ]
 
 
 def recognise(export: Export) -> ModuleType | mapped.MappedTable:

@@ -21,8 +21,8 @@ import pyarrow as pa
 from pipelines.policy import Policy
 from pipelines.warehouse.store import HERE, Warehouse, replace_file
 
-STAGING = ("1_views", "2_touched", "3_comment", "4_evidence")
-MARTS = ("1_score", "2_item")
+STAGING = ("1_views", "2_same", "2_touched", "3_comment", "4_evidence")
+MARTS = ("1_score", "2_decided", "2_item")
 POINTER = "current.json"
 MEMORY_LIMIT = "3GB"
 
@@ -133,7 +133,10 @@ def _policy_tables(warehouse: Warehouse, expiring: Sequence[Mapping[str, Any]]) 
             + [{"id": "cadence_every_days", "value": policy.cadence.every_days, "because": "The policy asks (S5-11)."}],
             "id varchar, value integer, because varchar",
         ),
-        "expiry": ([dict(e) for e in expiring], "layout varchar, platform varchar, keeps_days integer, what varchar"),
+        "expiry": (
+            [dict(e) for e in expiring],
+            "layout varchar, platform varchar, keeps_days integer, what varchar, is_log boolean",
+        ),
         "login": (logins, "login varchar, person varchar, role varchar, since date, until date"),
     }  # fmt: skip
     for name, (rows, columns) in tables.items():
@@ -158,7 +161,7 @@ def _write(warehouse: Warehouse, folder: Path, previous: Path | None, described:
             _run(db, "marts", [kind])
             db.execute("use warehouse")
     try:
-        for kind, scripts in (("figures", ("3_figures", "definitions")), ("comments", ("4_comments",))):
+        for kind, scripts in (("figures", ("3_figures", "3_counted", "definitions")), ("comments", ("4_comments",))):
             with warehouse.transaction():
                 _run(db, "marts", scripts)
                 if kind == "figures":

@@ -59,6 +59,9 @@ create table if not exists raw.nature (is_sample boolean, as_of timestamptz);
 create table if not exists raw.built (file_id integer, rules varchar, detectors varchar);
 create table if not exists raw.unpublished (item_key uuid);
 
+-- Items without an id that proved to be one with an id (2_same.sql); here, so that they can be counted before a first build.
+create table if not exists staging.same (item_key uuid, same_as uuid);
+
 -- One item has one key, whatever layout it came from: Graph writes <post>_<comment> where others write <comment>.
 create or replace macro canonical_id(platform, id) as
     case when platform in ('facebook', 'instagram') then regexp_extract(id, '[^_]+$') else id end;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from pipelines.errors import DamagedData, MixedData, Refused, WarehouseBusy
 from pipelines.policy import Policy
-from pipelines.records import Batch, FileRecord, Record, to_json
+from pipelines.records import KINDS, Batch, FileRecord, Record, to_json
 from pipelines.warehouse.channels import Placing
 from pipelines.warehouse.columns import as_tables, gathered
 from pipelines.warehouse.pseudonyms import AUTHOR_KEY, pseudonym_keys
@@ -119,21 +120,20 @@ class Warehouse:
         Raises:
             ChannelUnclear: the policy has several channels that it could be of, or none that it could.
         """
-        placing, stored_rows = Placing(self.policy, name, channel), 0
+        placing, kept = Placing(self.policy, name, channel), Counter[str]()
         with self.transaction():
             (file_id,) = self._one("select nextval('raw.file_no')::integer")
             with ThreadPoolExecutor(1) as pool:
                 # The next rows are read while the last are stored.
-                stored: Future[None] | None = None
+                stored: Future[Counter[str]] | None = None
                 for kind, table in gathered(placing.checked(as_tables(records))):
-                    stored_rows += table.num_rows
                     if stored:
-                        stored.result()
+                        kept += stored.result()
                     stored = pool.submit(self._append, kind, table, file_id, channel)
                 if stored:
-                    stored.result()
+                    kept += stored.result()
             file = placing.finish(finished())
-            _account(name, file, stored_rows)
+            _account(name, file, kept)
             self.db.execute(
                 "insert into raw.file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -148,7 +148,8 @@ class Warehouse:
         """Remembers that a file was refused, and why."""
         self.db.execute("insert into raw.refusal values (?, ?, ?, ?)", [name, sha256, reason, datetime.now(UTC)])
 
-    def _append(self, kind: str, table: pa.Table, file_id: int, channel: str | None) -> None:
+    def _append(self, kind: str, table: pa.Table, file_id: int, channel: str | None) -> Counter[str]:
+        """Stores records of one kind; returns how many DuckDB says that it has stored."""
         values: dict[str, Any] = {"file": file_id}
         columns = [_RENAMED.get((kind, n), f'"{n}"') for n in table.column_names if n not in ("author", "author_id")]
         if kind == "comment":
@@ -161,8 +162,9 @@ class Warehouse:
         # Found by its name: a registered table would be held until the transaction ends, ten million rows of it.
         incoming = table
         chosen = f"select $file::integer as file_id, {', '.join(columns)} from incoming"
-        self.db.execute(f"insert into raw.{kind} by name {chosen}", values)
+        ((rows,),) = self.db.execute(f"insert into raw.{kind} by name {chosen}", values).fetchall()
         del incoming
+        return Counter({kind: rows})
 
     def _one(self, sql: str, values: list[Any] | None = None) -> tuple[Any, ...]:
         (row,) = self.db.execute(sql, values or []).fetchall()
@@ -223,17 +225,19 @@ class Warehouse:
         return dict(zip(names, self._one(_COUNTS, []), strict=True))
 
 
-def _account(name: str, file: FileRecord, stored: int) -> None:
+def _account(name: str, file: FileRecord, kept: Counter[str]) -> None:
     """Every row that was seen is stored, as a record or a reject, or was merged or skipped for a reason.
 
     Raises:
         Refused: one is not; nothing of the file is kept.
     """
-    counts = file.counts
-    told = stored + counts.get("merged", 0) + sum(counts.get("skipped", {}).values())
+    counts, do = file.counts, "Report this: the warehouse loses rows"
+    for kind in KINDS:
+        if counts.get(kind, kept[kind]) != kept[kind]:
+            raise Refused(name, f"{counts[kind]} rows were read as {kind} but {kept[kind]} are stored", do)
+    told = kept.total() + counts.get("merged", 0) + sum(counts.get("skipped", {}).values())
     if told != counts["rows"]:
-        what = f"{counts['rows']} rows were seen but {told} are accounted for"
-        raise Refused(name, what, "Report this: the warehouse loses rows")
+        raise Refused(name, f"{counts['rows']} rows were seen but {told} are accounted for", do)
 
 
 _RENAMED = {("action", "at"): '"at" as at_time', ("figure", "date"): '"date" as day'}
@@ -252,9 +256,14 @@ from fresh f anti join (select text_key from raw.scored_text where detectors = $
 
 _COUNTS = """
 select
-    (select count(*) from raw.file), (select count(distinct item_key) from raw.comment),
+    (select count(*) from raw.file),
+    (select count(distinct item_key) from raw.comment where item_key not in (select item_key from staging.same)),
     (select count(distinct item_key) from raw.post), (select count(*) from raw.action),
-    (select count(distinct item_key) from raw.comment where md5(text)::uuid in (select text_key from raw.scored_text))
+    (
+        select count(distinct item_key) from raw.comment
+        where md5(text)::uuid in (select text_key from raw.scored_text)
+            and item_key not in (select item_key from staging.same)
+    )
 """
 
 

@@ -115,6 +115,14 @@ def test_what_is_in_order_is_not_flagged(facebook, what):
     assert flags_of(facebook) == []
 
 
+@pytest.mark.parametrize(("held", "flags"), [(11, ["COUNT_MISMATCH"]), (12, []), (13, [])])
+def test_a_gap_under_the_weeks_posts_is_said_of_the_comments(facebook, held, flags):
+    facebook.export("2026-03-09", "2026-03-02", "2026-03-08")
+    facebook.add("post_comments", channel="facebook", week_start="2026-03-02", counts="post", counted=12, held=held)
+    assert flags_of(facebook) == flags
+    assert "COUNT_MISMATCH" not in flags_of(facebook, "2026-W11")
+
+
 def test_an_export_long_after_the_week_is_late(facebook):
     facebook.export("2026-03-17", "2026-03-02", "2026-03-16")
     assert flags_of(facebook) == ["LATE"]

@@ -192,7 +192,8 @@ def _item(db: Any, channel: str, at: datetime, n: int, decided: datetime | None)
     text = HOSTILE if n == 3 else f"The waiting room was cold again, visit {n}. Thank you all the same."
     db.execute(
         "insert into comment values (?, ?, ?, ?, null, null, ?, ?, ?, ?, true, 'k1', false, ?, 'visible', 'comment', "
-        "null, 0, 0, null, 1, ?, ?, null, ?, ?, ?, ?, 0.9, ?, ?, ['sample layout'], [0])",
+        "null, 0, 0, null, 1, ?, ?, null, ?, ?, ?, ?, 0.9, ?, ?, ['sample layout'], "
+        "[{'file_no': 0, 'line': 7, 'status': 'visible'}])",
         [key, channel, channel, str(key)[:8], at, at.replace(tzinfo=None), at.date(), monday, text, at, at, decided,
          "seen in a round" if decided else None, "round" if decided else None, category,
          [category] if category else None, category == "safeguarding"],
@@ -243,7 +244,7 @@ def _item(db: Any, channel: str, at: datetime, n: int, decided: datetime | None)
         )
         db.execute(
             "insert into action values (?, ?, 'hide', 'office', false, ?, 'register', ?, 'Personal attack', 'S8-5', "
-            "[0])",
+            "[{'file_no': 0, 'line': 9}])",
             [key, channel, decided, decided],
         )
         db.execute("update item_day set taken_down = 1 where channel = ? and day = ?", [channel, at.date()])
@@ -255,16 +256,16 @@ def _once(db: Any) -> None:
         "last_seen + interval 2 day, "
         "'author, platform or an unrecorded removal', false from comment limit 2"
     )
-    db.execute("insert into moderated_day values ('website', '2026-03-04', '2026-03-02', 'simple history', 5, 1, 4)")
+    db.execute("insert into moderated_day values ('website', '2026-03-04', '2026-03-02', 'simple history', 5, 1, 4, 2)")
     db.execute(
-        "insert into post_comments select post_key, channel, day, week_start, 12, date '2026-03-09', 9 from post "
+        "insert into post_comments select post_key, channel, day, week_start, 'post', 12, '2026-03-09', 9 from post "
         "where channel = 'facebook' order by day desc limit 1"
     )
     db.execute(
         "insert into expiring values "
-        "('website', 'wordpress wxr', 'the trash', 30, '2026-02-09', '2026-03-11'), "
-        "('website', 'simple history', 'who moderated', 30, null, null), "
-        "('x', 'x archive', 'our own deleted posts', 14, '2026-02-02', '2026-02-16')"
+        "('website', 'wordpress wxr', 'the trash', 30, false, '2026-02-09', '2026-03-11'), "
+        "('website', 'simple history', 'who moderated', 30, true, null, null), "
+        "('x', 'x archive', 'our own deleted posts', 14, false, '2026-02-02', '2026-02-16')"
     )
     db.execute("insert into revision select item_key, 'As it first stood', first_seen, last_seen from comment limit 1")
     db.execute("insert into reject values (0, 17, 'no date in the row', 'Name;;[x](http://example.org)')")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 
 import numpy
 import pytest
@@ -234,7 +235,28 @@ def test_moderation_that_only_a_log_shows_stands_beside_the_rounds():
     assert "it never stands for a round" in shown
 
 
-def test_history_names_each_file_that_speaks_of_a_comment():
-    app = draw("comments", "full", story.window(12))
+def test_history_says_which_line_of_which_file_proves_what():
+    app = draw("comments", "full", story.window(12), state="taken_down")
     shown = text(next(b for b in app.button if b.label == "History").click().run())
-    assert "Files that speak of this comment" in shown
+    table = shown[shown.index("What each file says of this comment") :].split("</table>")[0]
+    assert "website-0.csv" in table
+    assert re.search(r">7<.*it was there: visible", table)
+    assert re.search(r">9<.*action: hide, \d+ \w+ 20\d\d, \d\d:\d\d", table)
+
+
+def test_a_log_is_asked_for_by_its_name_and_of_a_closed_channel_nothing_is():
+    told = story.Story("full")
+    told.db.execute("update expiring set last_captured = '2026-02-10', take_by = '2026-03-12' where is_log")
+    told.db.execute("update channel set active_to = '2026-03-01' where channel = 'x'")
+    # A period of its own: what is drawn is kept by publication and period.
+    app = AppTest.from_function(show, args=("this_week", told, story.window(3)), default_timeout=30).run()
+    assert "Export the moderation log of Website (simple history) by 12 March" in text(app)
+    assert "x archive" not in text(app)
+    listed = text(AppTest.from_function(show, args=("imports", told, story.window()), default_timeout=30).run())
+    assert "12 March 2026" in listed
+    assert "x archive" not in listed
+
+
+def test_removals_of_comments_that_no_export_holds_are_told_beside_the_others():
+    shown = text(draw("removals"))
+    assert "2 removals done in this period and on record of comments that no export holds" in shown

@@ -188,7 +188,10 @@ def test_the_same_comment_twice_is_one(tmp_path: Path) -> None:
 
 def test_a_gap_is_noted_and_not_called_deletion(tmp_path: Path) -> None:
     export, _ = loaded(tmp_path, page(*(comment(n) for n in range(10)), total=12))
-    assert "platform counts 12 comments, file holds 10: the gap is not called deletion" in export.file.notes
+    assert (
+        "platform counts 12 comments, file holds 10 (post 10150000000000001): the gap is not called deletion"
+        in export.file.notes
+    )
     assert "a partial page: absence from it proves nothing" in export.file.notes
     assert export.file.snapshot_of == []
 
@@ -315,4 +318,7 @@ def test_instagram_media_with_comments(tmp_path: Path) -> None:
         ("18000000000000001", False),
         ("18000000000000001", True),
     ]
-    assert "platform counts 12 comments, file holds 2: the gap is not called deletion" in export.file.notes
+    assert (
+        "platform counts 12 comments, file holds 2 (post 18000000000000001): the gap is not called deletion"
+        in export.file.notes
+    )

@@ -100,7 +100,10 @@ def test_a_removal_is_graded_by_what_later_exports_show(desk: Desk, later: str |
 
 def test_hidden_without_a_record_is_said_to_be_unrecorded(desk: Desk) -> None:
     desk.load("2026-03-02", comment("1", "2026-02-27T10:00", status="hidden"))
-    assert desk.published().figures("select grade from removal")["grade"].tolist() == ["hidden, unrecorded"]
+    found = (
+        desk.published().figures("select grade, hours_visible is null as is_unknown from removal").to_dict("records")
+    )
+    assert found == [{"grade": "hidden, unrecorded", "is_unknown": True}]
 
 
 def test_a_round_reviews_what_it_covered_and_an_earlier_decision_counts_first(desk: Desk) -> None:

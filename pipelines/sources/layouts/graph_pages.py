@@ -195,11 +195,10 @@ class Harvest:
             self.export.file.snapshot_lacks = ["hidden"]
 
     def _weigh(self, post_id: str | None, shown: _Shown, held: set[int]) -> None:
-        if shown.total is not None and shown.total > len(held):
-            where = f" (post {post_id})" if post_id and len(self.shown) > 1 else ""
-            self.export.note(
-                f"platform counts {shown.total} comments, file holds {len(held)}{where}: the gap is not called deletion"
-            )
+        if shown.total is not None:
+            where = f" (post {post_id})" if post_id else ""
+            gap = ": the gap is not called deletion" if shown.total > len(held) else ""
+            self.export.note(f"platform counts {shown.total} comments, file holds {len(held)}{where}{gap}")
         whole_count = shown.total is not None and shown.total in (len(set(shown.listed)), len(held))
         if whole_count and not shown.more and post_id not in self.broken:
             if post_id is not None:

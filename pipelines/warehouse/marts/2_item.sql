@@ -8,36 +8,6 @@ create table if not exists marts.item (
     confirmed_at timestamptz, first_seen timestamptz, last_seen timestamptz, absent_since timestamptz, may_be varchar
 );
 
-create or replace temp table act as
-select *, max(at_time) filter (action in ('restore', 'unhide', 'approve')) over (partition by item_key) as last_up
-from staging.action where item_key in (select item_key from touched) and at_time is not null;
-
--- By channel, the end of the first round that covered a moment: the earliest end among those that reach as far.
-create or replace temp table reach as
-select channel, covered_through, min(ended_at) over (
-    partition by channel order by covered_through desc rows between unbounded preceding and current row
-) as ended_at
-from staging.round where ended_at is not null;
-
-create or replace temp table decided as
-with own as (
-    select item_key, min(coalesce(decided_at, at_time)) as own_at, arg_min(action, coalesce(decided_at, at_time)) as own_action
-    from act where not coalesce(is_automatic, false) group by item_key
-),
-taken as (
-    select
-        item_key, any_value(last_up) as up_at,
-        arg_min({'at_time': at_time, 'action': action, 'source': source}, at_time) filter (is_down) as first_down,
-        arg_max({'at_time': at_time, 'action': action, 'source': source}, at_time) filter (is_down) as last_down,
-        arg_max(principle, at_time) filter (principle is not null) as principle,
-        arg_max(reason, at_time) filter (reason is not null) as reason,
-        min(at_time) filter (action = 'approve') as approved_at
-    from (
-        select *, action in ('trash', 'spam', 'delete', 'hide') and (last_up is null or at_time > last_up) as is_down from act
-    ) group by item_key
-)
-select * from own full join taken using (item_key);
-
 create or replace temp table flag as
 select
     s.item_key, arg_min(s.category, k.rank) as top_category, arg_min(s.score, k.rank) as top_score,
@@ -51,14 +21,12 @@ set variable mark = (select coalesce(max(rowid), -1) from marts.item);
 insert into marts.item by name
 with judged as (
     select
-        -- What is trashed, and deleted weeks later with the rest of the trash, was taken down when it was trashed.
-        case when c.status = 'visible' and c.last_seen > d.first_down.at_time then d.last_down else d.first_down end as down,
-        struct_extract(down, 'at_time') as down_at, struct_extract(down, 'action') as action, struct_extract(down, 'source') as source,
-        c.*, d.* exclude (item_key, first_down, last_down), f.* exclude (item_key), r.ended_at as round_at, ch.moderation, e.comments_until,
-        d.first_down is not null as is_recorded,
+        c.*, d.* exclude (item_key, first_down, last_down), w.* exclude (item_key), f.* exclude (item_key), r.ended_at as round_at,
+        ch.moderation, e.comments_until, w.item_key is not null as is_recorded,
         c.status in ('hidden', 'trashed', 'spam', 'deleted') and c.status_raw is distinct from 'post-trashed' as is_gone
     from touched_comment c
     left join decided d on d.item_key = c.item_key
+    left join recorded w on w.item_key = c.item_key
     left join flag f on f.item_key = c.item_key
     left join staging.channel ch on ch.channel = c.channel
     left join staging.evidence e on e.channel = c.channel
@@ -70,12 +38,14 @@ graded as (
         *,
         case
             when not is_recorded and is_gone then 'hidden, unrecorded'
-            when not is_recorded and absent_since is not null then 'absent, cause unknown'
+            -- What went with its page was no absence of its own.
+            when not is_recorded and absent_since is not null and status_raw is distinct from 'post-trashed' then 'absent, cause unknown'
             when not is_recorded then null
-            when absent_since > down_at or (is_gone and last_seen > down_at) then 'recorded and confirmed'
-            -- X's exports never tell which replies are hidden.
-            when last_seen <= down_at or platform = 'x' or (status = 'unknown' and action = 'hide') then 'recorded, not yet confirmed'
-            else 'recorded but still visible'
+            when missed_at is not null or (is_gone and status_at > down_at) then 'recorded and confirmed'
+            -- X's exports never tell which replies are hidden; a file that tells no status shows what was not deleted.
+            when platform <> 'x' and (status = 'visible' and status_at > down_by
+                or action = 'delete' and last_seen > down_by and coalesce(status_at <= down_at, true)) then 'recorded but still visible'
+            else 'recorded, not yet confirmed'
         end as grade,
         round_at >= posted_at as is_round_covered
     from judged
@@ -89,13 +59,13 @@ select
     case when own_at is not null and (not coalesce(is_round_covered, false) or own_at <= round_at) then own_action
         when is_round_covered then 'seen in a round' end as decision,
     case when own_at is not null then 'own decision' when is_round_covered then 'round' end as decision_basis,
-    grade is not null and grade <> 'absent, cause unknown' as is_taken_down, case when is_recorded then down_at end as removed_at,
+    grade is not null and grade <> 'absent, cause unknown' as is_taken_down, case when is_recorded and is_dated then down_at end as removed_at,
     case when is_recorded then action when is_gone then status end as action, case when is_recorded then source end as source,
     principle, reason, grade,
     case when moderation = 'before' then approved_at else posted_at end as shown_from,
     case when grade = 'recorded but still visible' then comments_until
-        when is_recorded then down_at end as shown_until,
-    case when grade = 'recorded and confirmed' then coalesce(absent_since, last_seen) end as confirmed_at,
+        when is_recorded and is_dated then down_at end as shown_until,
+    case when grade = 'recorded and confirmed' then coalesce(missed_at, status_at) end as confirmed_at,
     first_seen, last_seen, absent_since,
     case when grade = 'absent, cause unknown' then
         case when platform = 'wordpress' then 'may be spam, or deleted for good' else 'author, platform or an unrecorded removal' end

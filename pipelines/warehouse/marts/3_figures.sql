@@ -10,11 +10,13 @@ insert into figures.evidence select * from staging.evidence;
 
 insert into figures.export by name
 with told as (
-    select
-        file_id, max(regexp_extract(note, 'platform counts (\d+) comments, file holds (\d+)', 1)) as counted,
-        max(regexp_extract(note, 'platform counts (\d+) comments, file holds (\d+)', 2)) as held,
-        count(*) filter (note like 'unknown column%') as unknown_columns
-    from (select file_id, unnest(notes) as note from raw.file) group by file_id
+    select file_id, sum(counted) as counted, sum(least(held, counted)) as held, count(*) filter (note like 'unknown column%') as unknown_columns
+    from (
+        select
+            file_id, note, try_cast(regexp_extract(note, 'platform counts (\d+) comments, file holds (\d+)', 1) as bigint) as counted,
+            try_cast(regexp_extract(note, 'platform counts (\d+) comments, file holds (\d+)', 2) as bigint) as held
+        from (select file_id, unnest(notes) as note from raw.file)
+    ) group by file_id
 )
 select
     f.file_id as file_no, c.channel, f.layout, c.kind, f.captured_on, f.captured_at,
@@ -22,7 +24,7 @@ select
     case when not coalesce(list_contains(f.snapshot_of, '*'), false) then f.covers_since end as covers_since, f.covers_until,
     len(f.snapshot_of) > 0 as is_snapshot, c.records, coalesce((f.counts ->> 'reject')::bigint, 0) as rejects,
     c.kind = 'comments' and c.records = 0 as is_zero_declared,
-    try_cast(nullif(t.counted, '') as bigint) as platform_count, try_cast(nullif(t.held, '') as bigint) as held_count,
+    t.counted as platform_count, t.held as held_count,
     c.zone_unknown, coalesce(t.unknown_columns, 0) as unknown_columns, -- Evidence of one action told twice is merged too, and is no duplicate.
     case when f.counts ->> 'action' is null then coalesce((f.counts ->> 'merged')::bigint, 0) else 0 end as merged
 from staging.file_channel c join raw.file f on f.file_id = c.file_id left join told t on t.file_id = f.file_id
@@ -83,7 +85,7 @@ insert into figures.removal by name
 select
     i.item_key, i.channel, i.moderation, i.day, i.week_start, i.posted_at, i.decided_at, i.removed_at, i.action, i.source,
     i.principle, i.reason, i.top_category as category, i.grade,
-    greatest(0, epoch(i.shown_until) - epoch(i.shown_from)) / 3600.0 as hours_visible,
+    if(i.shown_until is null or i.shown_from is null, null, greatest(0, epoch(i.shown_until) - epoch(i.shown_from)) / 3600.0) as hours_visible,
     i.grade = 'recorded but still visible' as is_still_visible, (i.confirmed_at at time zone getvariable('zone'))::date as confirmed_on
 from marts.item i where i.is_taken_down order by i.channel, i.posted_at, i.item_key;
 
@@ -101,17 +103,20 @@ select t.channel, t.day, t.week_start, f.category, f.flagged, t.scored
 from totals t join found f on f.channel = t.channel and f.day = t.day order by all;
 
 insert into figures.moderated_day
+with held as (select item_key from staging.comment where item_key in (select item_key from staging.action where item_key is not null))
 select
-    channel, (at_time at time zone getvariable('zone'))::date, date_trunc('week', at_time at time zone getvariable('zone'))::date,
-    source, count(*), count(*) filter (is_automatic), count(*) filter (item_key is null)
-from staging.action where at_time is not null group by all order by all;
+    a.channel, (a.at_time at time zone getvariable('zone'))::date, date_trunc('week', a.at_time at time zone getvariable('zone'))::date,
+    a.source, count(*), count(*) filter (a.is_automatic), count(*) filter (a.item_key is null),
+    count(distinct a.item_key) filter (a.action in ('trash', 'spam', 'delete', 'hide') and h.item_key is null)
+from staging.action a left join held h on h.item_key = a.item_key
+where a.at_time is not null group by all order by all;
 
 insert into figures.expiring
 with taken as (
     select c.channel, f.layout, max(f.captured_on) as last_captured
     from staging.file_channel c join raw.file f on f.file_id = c.file_id group by all
 )
-select c.channel, e.layout, e.what, e.keeps_days, t.last_captured, t.last_captured + e.keeps_days
+select c.channel, e.layout, e.what, e.keeps_days, coalesce(e.is_log, false), t.last_captured, t.last_captured + e.keeps_days
 from staging.expiry e
 join staging.channel c on c.platform = e.platform
 left join taken t on t.channel = c.channel and t.layout = e.layout
@@ -159,21 +164,3 @@ select
     arg_max(g.value, f.file_rank) as value
 from raw.figure g join staging.file f on f.file_id = g.file_id left join staging.platform_channel m on m.platform = g.platform
 group by 1, 2, 3, 4, 5, 6, 7 order by all;
-
--- What X counts are the replies to the post itself; elsewhere it is all that stands below it.
-insert into figures.post_comments
-with count_of as (
-    select post_key, arg_max(value, captured_on)::bigint as counted, max(captured_on) as counted_on
-    from figures.post_figure where metric in ('comments', 'replies') group by post_key
-),
-below as (
-    select channel, case when platform = 'x' then parent_id else post_id end as under, count(*) as held
-    from staging.comment where case when platform = 'x' then parent_id else post_id end is not null group by all
-)
-select
-    p.post_key, p.channel, (p.published_at at time zone getvariable('zone'))::date,
-    date_trunc('week', p.published_at at time zone getvariable('zone'))::date, c.counted, c.counted_on, coalesce(b.held, 0)
-from latest_post p
-join count_of c on c.post_key = p.post_key
-left join below b on b.channel = p.channel and b.under = canonical_id(p.platform, p.id)
-order by p.channel, p.published_at, p.post_key;

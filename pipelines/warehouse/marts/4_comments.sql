@@ -8,11 +8,11 @@ select
     date_trunc('week', c.posted_at at time zone getvariable('zone'))::date as week_start, c.is_zone_known, c.author_key, c.is_own,
     c.text, c.status, c.kind, c.link, c.like_count, c.reply_count, c.rating, c.revisions, c.first_seen, c.last_seen, c.absent_since,
     i.decided_at, i.decision, i.decision_basis, i.top_category, i.top_score, i.categories, coalesce(i.veil, false) as veil,
-    list_sort(list_distinct(c.sources || coalesce(a.layouts, []))) as sources, list_sort(list_distinct(c.files || coalesce(a.files, []))) as files
+    list_sort(list_distinct(c.sources || coalesce(a.layouts, []))) as sources, c.sightings
 from touched_comment c
 left join touched_item i on i.item_key = c.item_key
 left join (
-    select item_key, flatten(list(layouts)) as layouts, flatten(list(files)) as files from staging.action
+    select item_key, flatten(list(layouts)) as layouts from staging.action
     where item_key in (select item_key from touched) group by item_key
 ) a on a.item_key = c.item_key
 order by c.posted_at;
@@ -34,7 +34,7 @@ where not c.is_own;
 
 delete from comments.action;
 insert into comments.action by name
-select item_key, channel, action, actor, is_automatic, at_time, source, decided_at, reason, principle, files from staging.action;
+select item_key, channel, action, actor, is_automatic, at_time, source, decided_at, reason, principle, sightings from staging.action;
 
 delete from comments.post_text;
 insert into comments.post_text

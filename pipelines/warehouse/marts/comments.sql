@@ -8,14 +8,15 @@ create table comment (
     first_seen timestamptz, last_seen timestamptz, absent_since timestamptz,
     decided_at timestamptz, decision varchar, decision_basis varchar,    -- basis: own decision | round
     top_category varchar, top_score double, categories varchar[], veil boolean,
-    sources varchar[], files integer[]                                      -- the layouts and the files that speak of it
+    sources varchar[],                                                      -- the layouts that speak of it
+    sightings struct(file_no integer, line bigint, status varchar)[]        -- where it stands in files, and as what
 );
 create table revision (item_key uuid, text varchar, first_seen timestamptz, last_seen timestamptz);
 create table score (item_key uuid, category varchar, score double, is_flagged boolean);
 create table span (item_key uuid, category varchar, detector varchar, span_start integer, span_end integer);
 create table action (
     item_key uuid, channel varchar, action varchar, actor varchar, is_automatic boolean, at_time timestamptz,
-    source varchar, decided_at timestamptz, reason varchar, principle varchar, files integer[]
+    source varchar, decided_at timestamptz, reason varchar, principle varchar, sightings struct(file_no integer, line bigint)[]
 );
 create table post_text (
     post_key uuid, channel varchar, id varchar, kind varchar, published_at timestamptz, day date, week_start date, text varchar, url varchar

@@ -70,18 +70,20 @@ create table disappeared (
 
 -- Moderation that logs prove, by the day it was done. Where no item is named it proves that somebody moderated, and no more.
 create table moderated_day (
-    channel varchar, day date, week_start date, source varchar, actions bigint, automatic bigint, without_item bigint
+    channel varchar, day date, week_start date, source varchar, actions bigint, automatic bigint, without_item bigint,
+    removals_unheld bigint                                -- removals on record of comments that no export holds
 );
 
 -- The platform's own count of a post's comments against the comments held in text: a coverage figure, never a removal.
 create table post_comments (
-    post_key uuid, channel varchar, day date, week_start date, counted bigint, counted_on date, held bigint
+    post_key uuid, channel varchar, day date, week_start date, counts varchar, -- post: all below a post | replies: those to comments held
+    counted bigint, counted_on date, held bigint
 );
 
 -- Evidence that a platform keeps for some days only: what an export taken after take_by can no longer show. One row per
 -- channel and kind of export; last_captured is null where none was ever loaded.
 create table expiring (
-    channel varchar, layout varchar, what varchar, keeps_days integer, last_captured date, take_by date
+    channel varchar, layout varchar, what varchar, keeps_days integer, is_log boolean, last_captured date, take_by date
 );
 
 create table category_day (channel varchar, day date, week_start date, category varchar, flagged bigint, scored bigint);

@@ -39,7 +39,8 @@ create or replace view staging.action as
 select
     a.item_key, coalesce(a.channel, f.channel, p.channel, a.platform) as channel, a.platform, a.action,
     arg_max(a.actor, f.file_rank) as actor, bool_or(a.is_automatic) as is_automatic,
-    coalesce(a.at_time, a.at_local at time zone getvariable('zone')) as at_time, a.source, list_sort(list(distinct f.file_id)) as files,
+    coalesce(a.at_time, a.at_local at time zone getvariable('zone')) as at_time, min(f.seen_at) as logged_at, a.source,
+    list_sort(list(distinct {'file_no': f.file_id, 'line': a.line})) as sightings,
     list_sort(list(distinct f.layout)) as layouts,
     min(a.decided_at) as decided_at, arg_max(a.reason, f.file_rank) as reason, arg_max(a.principle, f.file_rank) as principle
 from raw.action a
@@ -56,14 +57,19 @@ from raw.round r
 join staging.file f on f.file_id = r.file_id
 group by all;
 
--- What an item's absence from a file means: the file should have held it.
+-- What an item's absence from a file means: the file should have held it. An export of a whole channel that holds our
+-- posts speaks of what stands under these: of a site exported in parts, or by author, each file speaks of its own.
 create or replace view staging.snapshot as
+with shown as (
+    select file_id, list(distinct canonical_id(platform, id)) as posts from raw.post where id is not null group by file_id
+)
 select
     f.file_id, coalesce(f.channel, p.channel, f.platform) as channel, f.seen_at, f.layout, f.snapshot_lacks,
     canonical_id(f.platform, scope.of) as scope
 from staging.file f
-left join staging.platform_channel p on p.platform = f.platform,
-    unnest(f.snapshot_of) as scope (of);
+left join staging.platform_channel p on p.platform = f.platform
+left join shown s on s.file_id = f.file_id,
+    unnest(if(list_contains(f.snapshot_of, '*'), coalesce(s.posts, ['*']), f.snapshot_of)) as scope (of);
 
 -- Text as it is compared between layouts: without tags, entities, typographic marks and white space.
 create or replace macro plain_text(text) as trim(regexp_replace(

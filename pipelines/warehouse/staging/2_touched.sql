@@ -7,6 +7,8 @@ select item_key from raw.action where file_id > getvariable('since') and item_ke
 union
 select item_key from raw.unpublished
 union
+select item_key from parted
+union
 -- Those that a new round may have covered first.
 select i.item_key
 from marts.item i
@@ -18,6 +20,20 @@ join (
 union
 -- Those that a new snapshot should hold and does not.
 select c.item_key
-from staging.comment c
-join staging.snapshot s on s.channel = c.channel and (s.scope = '*' or s.scope = c.post_id)
-where s.file_id > getvariable('since') and c.last_seen < s.seen_at and (c.absent_since is null or c.absent_since > s.seen_at);
+from staging.comment c join staging.snapshot s on s.channel = c.channel and s.scope = '*'
+where s.file_id > getvariable('since') and c.last_seen < s.seen_at and (c.absent_since is null or c.absent_since > s.seen_at)
+union
+select c.item_key
+from staging.comment c join staging.snapshot s on s.channel = c.channel and s.scope = c.post_id
+where s.file_id > getvariable('since') and c.last_seen < s.seen_at and (c.absent_since is null or c.absent_since > s.seen_at)
+union
+-- Those whose recorded removal a new snapshot may confirm.
+select i.item_key
+from marts.item i join staging.snapshot s on s.channel = i.channel
+where s.file_id > getvariable('since') and i.grade = 'recorded, not yet confirmed';
+
+-- An item is worked out from all that is known of it, under whichever key.
+insert into touched
+select same_as from staging.same where item_key in (select item_key from touched) except select item_key from touched;
+insert into touched
+select item_key from staging.same where same_as in (select item_key from touched) except select item_key from touched;

@@ -4,7 +4,8 @@ create table if not exists staging.comment (
     item_key uuid, channel varchar, platform varchar, id varchar, parent_id varchar, post_id varchar, posted_at timestamptz,
     is_zone_known boolean, author_key varchar, is_own boolean, text varchar, text_key uuid, status varchar, status_raw varchar,
     like_count bigint, reply_count bigint, rating double, link varchar, kind varchar, revisions integer,
-    first_seen timestamptz, last_seen timestamptz, absent_since timestamptz, sources varchar[], files integer[]
+    first_seen timestamptz, last_seen timestamptz, status_at timestamptz, absent_since timestamptz, sources varchar[],
+    sightings struct(file_no integer, line bigint, status varchar)[]
 );
 create table if not exists staging.revision (item_key uuid, text varchar, first_seen timestamptz, last_seen timestamptz);
 
@@ -14,9 +15,13 @@ select t.item_key from touched t
 semi join (select item_key from raw.comment where file_id <= getvariable('since')) c on c.item_key = t.item_key;
 
 create or replace temp table sighting as
-select o.* from staging.observation o where o.file_id > getvariable('since')
-union all
-select o.* from staging.observation o semi join older t on t.item_key = o.item_key where o.file_id <= getvariable('since');
+select coalesce(s.same_as, o.item_key) as item_key, o.* exclude (item_key)
+from (
+    select * from staging.observation where file_id > getvariable('since')
+    union all
+    select o.* from staging.observation o semi join older t on t.item_key = o.item_key where o.file_id <= getvariable('since')
+) o
+left join staging.same s on s.item_key = o.item_key;
 
 create or replace temp table often as
 select item_key from sighting group by item_key having count(*) > 1;
@@ -38,17 +43,20 @@ select
     arg_max(posted_at, zone_trust * 4611686018427387904::hugeint - place) as posted_at, max(zone_trust) > 0 as is_zone_known,
     arg_max(author_key, place) as author_key, coalesce(bool_or(is_own), false) as is_own, arg_max(text, place) as text,
     md5(arg_max(text, place))::uuid as text_key, coalesce(arg_max(status, place), 'unknown') as status,
-    arg_max(status_raw, place) as status_raw, arg_max(like_count, place) as like_count,
+    nullif(arg_max(coalesce(status_raw, ''), place) filter (status is not null), '') as status_raw,
+    max(seen_at) filter (status is not null) as status_at, arg_max(like_count, place) as like_count,
     arg_max(reply_count, place) as reply_count, arg_max(rating, place) as rating, arg_max(link, place) as link,
     arg_max(kind, place) as kind, 1 as revisions, min(seen_at) as first_seen, max(seen_at) as last_seen,
-    list_sort(list(distinct layout)) as sources, list_sort(list(distinct file_id)) as files
+    list_sort(list(distinct layout)) as sources, list({'file_no': file_id, 'line': line, 'status': status} order by place) as sightings
 from sighting semi join often using (item_key)
 group by item_key;
 insert into staging.comment by name
 select
     item_key, channel, platform, id, parent_id, post_id, posted_at, zone_trust > 0 as is_zone_known, author_key,
     coalesce(is_own, false) as is_own, text, md5(text)::uuid as text_key, coalesce(status, 'unknown') as status, status_raw,
-    like_count, reply_count, rating, link, kind, 1 as revisions, seen_at as first_seen, seen_at as last_seen, [layout] as sources, [file_id] as files
+    like_count, reply_count, rating, link, kind, 1 as revisions, seen_at as first_seen, seen_at as last_seen,
+    if(status is not null, seen_at, null) as status_at, [layout] as sources,
+    [{'file_no': file_id, 'line': line, 'status': status}] as sightings
 from sighting anti join often using (item_key);
 
 update staging.comment c set revisions = r.revisions
@@ -57,12 +65,17 @@ where c.item_key = r.item_key and c.rowid > getvariable('mark') and c.item_key i
 
 update staging.comment c set absent_since = a.absent_since
 from (
-    select c.item_key, min(s.seen_at) as absent_since
-    from staging.comment c
-    join staging.snapshot s
-        on s.channel = c.channel and (s.scope = '*' or s.scope = c.post_id)
-        and s.seen_at > c.last_seen and not list_contains(s.snapshot_lacks, c.status)
-    where c.rowid > getvariable('mark')
-    group by c.item_key
+    select item_key, min(seen_at) as absent_since
+    from (
+        select c.item_key, s.seen_at, s.snapshot_lacks, c.status
+        from staging.comment c join staging.snapshot s on s.channel = c.channel and s.scope = '*' and s.seen_at > c.last_seen
+        where c.rowid > getvariable('mark')
+        union all
+        select c.item_key, s.seen_at, s.snapshot_lacks, c.status
+        from staging.comment c join staging.snapshot s on s.channel = c.channel and s.scope = c.post_id and s.seen_at > c.last_seen
+        where c.rowid > getvariable('mark')
+    )
+    where not list_contains(snapshot_lacks, status)
+    group by item_key
 ) a
 where c.item_key = a.item_key and c.rowid > getvariable('mark');
