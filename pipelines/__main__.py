@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from pipelines.classify import Classifier
-from pipelines.classify.lines import answers, question
+from pipelines.classify import CATEGORIES, Classifier
+from pipelines.classify.lines import answers, labelled, question
 from pipelines.errors import BadInput, Refused, WeekwatchError, printable
 from pipelines.metrics import Window, all_metrics, metric
+from pipelines.metrics.evaluation import Labelled, evaluated, evaluation
 from pipelines.metrics.rows import as_rows
 from pipelines.policy import Policy, load_policy
 from pipelines.records import plain, to_json
@@ -268,6 +269,26 @@ def _answer(setting: Setting, asked: list[dict[str, Any]], direction: str) -> No
     policy = setting.policy
     for answer in answers(setting.classifier, asked, direction, policy.thresholds(direction)):
         click.echo(to_json(answer | {"policy": policy.policy.version}))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--direction", type=click.Choice(["inbound", "outbound"]), default="inbound", show_default=True)
+@json_option
+@click.pass_context
+def evaluate(ctx: click.Context, file: Path, direction: str, as_json: bool) -> None:
+    """Scores a file of labelled texts and says how often the detectors in force are right."""
+    setting: Setting = ctx.obj
+    asked = labelled(file, CATEGORIES[direction])
+    scored: list[Labelled] = []
+    for start in range(0, len(asked), SCORE_BATCH):
+        part = asked[start : start + SCORE_BATCH]
+        found = setting.classifier.score([a["text"] for a in part], [a.get("parent") for a in part], direction)
+        scored += [Labelled(a["text"], frozenset(a["labels"]), s.scores) for a, s in zip(part, found, strict=True)]
+        _progress(f"scored {len(scored)} of {len(asked)}")
+    _progress("")
+    for row in evaluation(scored, setting.policy.thresholds(direction)):
+        click.echo(to_json(row) if as_json else evaluated(row))
 
 
 @main.command("metric")

@@ -12,11 +12,12 @@ ROOT = Path(__file__).parents[1]
 FLOORS = {
     "records": 0, "policy": 0, "policy_check": 0, "policy_layouts": 0, "errors": 0,
     "sources": 1, "classify": 1, "warehouse": 1, "ledger": 1, "sample": 1,
-    "metrics": 2, "clauses": 2, "reports": 3, "pages": 4, "notebooks": 4, "dashboard": 5, "__main__": 5,
+    "metrics": 2, "clauses": 2, "reports": 3, "pages": 4, "notebooks": 4, "dashboard": 5, "__main__": 5, "training": 5,
 }  # fmt: skip
 HOMES = {
     "streamlit": {"pages", "dashboard"}, "click": {"__main__"}, "plotly": {"pages/parts"}, "openpyxl": {"reports"},
-    "duckdb": {"warehouse"}, "transformers": {"classify"}, "onnxruntime": {"classify"}, "phonenumbers": {"classify"},
+    "duckdb": {"warehouse"}, "transformers": {"classify", "training"}, "onnxruntime": {"classify", "training"},
+    "phonenumbers": {"classify"},
     "tldextract": {"classify"}, "python_calamine": {"sources"}, "defusedxml": {"sources"}, "cryptography": {"ledger"},
     "torch": {"training"},
 }  # fmt: skip
@@ -62,7 +63,8 @@ def test_each_package_has_one_home(path: Path) -> None:
 
 
 def test_what_is_imported_is_installed() -> None:
-    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = project["dependencies"] + project["optional-dependencies"]["train"]
     installed = {re.split("[=<>]", name)[0].replace("-", "_") for name in declared}
     wanted = {name.split(".")[0] for path in FILES for name in imported(path)}
     assert wanted - set(sys.stdlib_module_names) - {"pipelines", "pages"} <= installed

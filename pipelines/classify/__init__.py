@@ -99,8 +99,13 @@ class Classifier:
         parents = parents or [None] * len(texts)
         scored = [self._by_patterns(t, p, direction) for t, p in zip(texts, parents, strict=True)]
         if self._model:
-            for one, scores in zip(scored, self._model.score(texts), strict=True):
-                _merge(one.scores, scores)
+            for one, judged in zip(scored, self._model.score(texts, direction), strict=True):
+                _merge(one.scores, judged.scores)
+                one.spans.extend(
+                    Span(category, self.name, start, end)
+                    for label, start, end in judged.reasons
+                    if (category := label.partition(".")[0]) in one.scores and label not in _MILD_KINDS
+                )
         return scored
 
     def _by_patterns(self, text: str, parent: str | None, direction: str) -> Scored:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from pipelines.classify import Classifier, thresholded
@@ -30,6 +31,29 @@ def question(line: bytes, number: int) -> dict[str, Any]:
         raise BadInput(where, "the parent is no text", "Give the text that is answered, or leave it out")
     # Half an emoji cannot be written as UTF-8.
     return {k: _HALF_CHARACTER.sub("\ufffd", v) if isinstance(v, str) else v for k, v in asked.items()}
+
+
+def labelled(path: Path, categories: Collection[str]) -> list[dict[str, Any]]:
+    """The lines of a labelled file: as ``question``, and ``labels``, each one of these categories or a sub-kind of one.
+
+    Raises:
+        BadInput: a line is none such, or the file is no UTF-8.
+    """
+    found = []
+    with path.open("rb") as file:
+        for number, line in enumerate(file, start=1):
+            if not line.strip():
+                continue
+            asked = question(line, number)
+            labels = asked.get("labels")
+            if not isinstance(labels, list) or not all(isinstance(one, str) for one in labels):
+                raise BadInput(f"{path.name}, line {number}", "no list of labels", 'Give "labels": […], empty for none')
+            unknown = [one for one in labels if one.partition(".")[0] not in categories]
+            if unknown:
+                what = f'"{unknown[0]}" is no category'
+                raise BadInput(f"{path.name}, line {number}", what, f"Use one of: {', '.join(categories)}")
+            found.append(asked)
+    return found
 
 
 def answers(

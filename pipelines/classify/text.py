@@ -60,7 +60,7 @@ class View:
         """The folded text, figures and signs in words read as letters; the same length."""
         if not _MIXED.search(self.folded):
             return self.folded
-        return _MIXED_WORD.sub(_letters, self.folded)
+        return _MIXED_WORD.sub(lambda found: letters_for_signs(found[0]), self.folded)
 
     @cached_property
     def words(self) -> list[str]:
@@ -101,8 +101,8 @@ class View:
 _DIGIT = re.compile(r"\d")
 
 
-def _letters(found: re.Match[str]) -> str:
-    word = found[0]
+def letters_for_signs(word: str) -> str:
+    """A word with figures and signs read as letters; as it is where it has fewer than two letters, or nothing else."""
     letters = sum(char.isalpha() for char in word)
     return word.translate(_LEET) if 2 <= letters < len(word) else word
 

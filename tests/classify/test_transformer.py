@@ -23,45 +23,49 @@ def folder(tmp_path):
     return Path(shutil.copytree(TINY, tmp_path / "copy"))
 
 
+def scores(model, texts):
+    return [judged.scores for judged in model.score(texts)]
+
+
 def logistic(x):
     return pytest.approx(1 / (1 + 2.718281828459045**-x), abs=1e-6)
 
 
 def test_each_label_is_a_probability_of_its_own_under_our_names(tiny):
-    assert tiny.score(["the grim ward", "cheap"]) == [
+    assert scores(tiny, ["the grim ward", "cheap"]) == [
         {"safeguarding.self_harm": logistic(4), "advertising": logistic(-4), "abuse.threat": logistic(-4)},
         {"safeguarding.self_harm": logistic(-4), "advertising": logistic(2), "abuse.threat": logistic(-4)},
     ]
 
 
 def test_the_end_of_a_long_text_counts_too(tiny):
-    assert tiny.score(["the " * 100 + "grim"])[0]["safeguarding.self_harm"] == logistic(4)
+    assert scores(tiny, ["the " * 100 + "grim"])[0]["safeguarding.self_harm"] == logistic(4)
 
 
 def test_order_and_company_do_not_change_a_score(tiny):
     texts = ["the ward " * n + word for n in range(20) for word in ("grim", "cheap", "kind")]
-    assert tiny.score(texts) == [tiny.score([text])[0] for text in texts]
+    assert scores(tiny, texts) == [scores(tiny, [text])[0] for text in texts]
 
 
 def test_an_empty_text_scores_nothing(tiny):
-    assert tiny.score(["", "  "]) == [{"safeguarding.self_harm": 0, "advertising": 0, "abuse.threat": 0}] * 2
+    assert scores(tiny, ["", "  "]) == [{"safeguarding.self_harm": 0, "advertising": 0, "abuse.threat": 0}] * 2
 
 
 def test_single_label_models_share_out_one_whole(folder):
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | {"problem_type": "single_label_classification"}))
-    scores = Transformer(folder, LABELS).score(["the grim ward"])[0]
-    assert sum(scores.values()) == pytest.approx(1)
-    assert scores["safeguarding.self_harm"] == pytest.approx(0.99933, abs=1e-5)
+    found = scores(Transformer(folder, LABELS), ["the grim ward"])[0]
+    assert sum(found.values()) == pytest.approx(1)
+    assert found["safeguarding.self_harm"] == pytest.approx(0.99933, abs=1e-5)
 
 
 def test_a_temperature_softens_the_scores(folder):
     (folder / "weekwatch.json").write_text('{"temperature": 2}')
-    assert Transformer(folder, LABELS).score(["grim"])[0]["safeguarding.self_harm"] == logistic(2)
+    assert scores(Transformer(folder, LABELS), ["grim"])[0]["safeguarding.self_harm"] == logistic(2)
 
 
 def test_a_label_mapped_to_none_is_left_out(folder):
-    assert set(Transformer(folder, {"harmful": "none"}).score(["grim"])[0]) == {"advertising", "abuse.threat"}
+    assert set(scores(Transformer(folder, {"harmful": "none"}), ["grim"])[0]) == {"advertising", "abuse.threat"}
 
 
 def test_model_and_patterns_together_give_the_higher_score():

@@ -1,0 +1,91 @@
+"""Trains, calibrates, measures and exports the model: one command, seeded."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pipelines.metrics.quality import lowest_threshold, quality
+from pipelines.training.calibrate import calibrated
+from pipelines.training.examples import Example, ours, public
+from pipelines.training.labels import LABELS
+from pipelines.training.train import Plan, logits_of, open_encoder, train
+
+
+def main() -> None:
+    """The command line."""
+    usual = Plan()
+    parser = argparse.ArgumentParser(prog="python -m pipelines.training", description=__doc__)
+    parser.add_argument("--public", type=Path, help="a folder of labelled public comments (Parquet)")
+    parser.add_argument("--out", type=Path, help="the model's folder; without it nothing is exported")
+    parser.add_argument("--share", type=float, default=1.0, help="the share of our examples to learn from")
+    parser.add_argument("--epochs", type=int, default=usual.epochs)
+    parser.add_argument("--public-each", type=int, default=usual.public_each)
+    parser.add_argument("--mistakes", type=Path, help="where to write what it got most wrong")
+    asked = parser.parse_args()
+    plan = Plan(epochs=asked.epochs, public_each=asked.public_each)
+    held = ours()
+    development = [e for e in held if e.is_development]
+    learnt = _part([e for e in held if not e.is_development], asked.share)
+    outside = public(asked.public) if asked.public else []
+    tokenizer, encoder = open_encoder()
+    print(f"{len(learnt)} of ours to learn from, {len(development)} to measure on, {len(outside)} public", flush=True)
+    net = train(learnt + [e for e in outside if not e.is_development], plan, tokenizer, encoder)
+    logits = logits_of(net, [e.text for e in development], tokenizer, plan.longest)
+    slopes, shifts = calibrated(logits, development)
+    scores = 1 / (1 + np.exp(-np.clip(logits * slopes + shifts, -60, 60)))
+    report(development, scores)
+    if asked.mistakes:
+        _write_mistakes(asked.mistakes, development, scores)
+    if asked.out:
+        from pipelines.training.export import export
+
+        whole = export(
+            net, tokenizer, asked.out, name=asked.out.name, longest=plan.longest, slopes=slopes, shifts=shifts
+        )
+        print(f"exported to {asked.out}; fp32 at {whole}")
+
+
+def _part(examples: list[Example], share: float) -> list[Example]:
+    return random.Random(1).sample(examples, int(len(examples) * share)) if share < 1 else examples
+
+
+def report(examples: list[Example], scores: np.ndarray[Any, Any]) -> None:
+    """Prints the figures by label, at the threshold of recall 0.9."""
+    areas = []
+    for column, label in enumerate(LABELS):
+        asked = np.array([bool(e.asked[column]) for e in examples])
+        truth = np.array([e.wanted[column] > 0 for e in examples])[asked]
+        if truth.sum() < 5:
+            continue
+        of = scores[asked, column].astype(np.float64)
+        found = quality(label, truth, of, lowest_threshold(truth, of, 0.9))
+        areas.append(found.auprc or 0)
+        print(
+            f"{label:34} n={found.positives:4} AUPRC {found.auprc:.3f}  at recall .9: precision {found.precision:.3f}, "
+            f"false alarms {found.false_alarms:.3f}"
+        )
+    print(f"macro AUPRC {np.mean(areas):.4f} over {len(areas)} labels")
+
+
+def _write_mistakes(path: Path, examples: list[Example], scores: np.ndarray[Any, Any]) -> None:
+    """The examples that it is most sure of wrongly, by label, for whoever writes what was missing."""
+    with path.open("w", encoding="utf-8") as file:
+        for column, label in enumerate(LABELS):
+            wrong = [
+                (abs(float(e.wanted[column]) - float(s)), e, float(s))
+                for e, s in zip(examples, scores[:, column], strict=True) if e.asked[column]
+            ]  # fmt: skip
+            for off, e, score in sorted(wrong, key=lambda w: -w[0])[:25]:
+                if off > 0.5:
+                    row = {"label": label, "score": round(score, 3), "id": e.id, "labels": e.labels, "text": e.text}
+                    file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+if __name__ == "__main__":
+    main()

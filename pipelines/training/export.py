@@ -1,0 +1,67 @@
+"""The trained net as a folder that runs without torch: ONNX, and its int8 twin, quantised weight by weight."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.preprocess import quant_pre_process
+
+from pipelines.training.labels import LABELS
+from pipelines.training.train import Net
+
+INT8 = "model_int8.onnx"
+_TOKENIZER = ("tokenizer.json", "tokenizer_config.json")
+
+
+def export(
+    net: Net, tokenizer: Any, folder: Path, *, name: str, longest: int, slopes: Sequence[float], shifts: Sequence[float]
+) -> Path:
+    """Writes the model's folder (int8 ONNX, tokenizer, labels, calibration); returns where the fp32 ONNX lies."""
+    folder.mkdir(parents=True, exist_ok=True)
+    whole = Path(tempfile.mkdtemp(prefix="weekwatch-")) / "model.onnx"
+    _write_onnx(net, whole)
+    ready = whole.with_name("ready.onnx")
+    quant_pre_process(str(whole), str(ready), skip_symbolic_shape=True)
+    quantize_dynamic(str(ready), str(folder / INT8), per_channel=True, weight_type=QuantType.QInt8)
+    with tempfile.TemporaryDirectory() as saved:
+        tokenizer.save_pretrained(saved)
+        for file in _TOKENIZER:
+            shutil.copy(Path(saved) / file, folder / file)
+    _write_json(folder / "config.json", {
+        "model_type": "bert", "problem_type": "multi_label_classification", "max_position_embeddings": 512,
+        "id2label": {str(n): label for n, label in enumerate(LABELS)},
+    })  # fmt: skip
+    _write_json(folder / "weekwatch.json", {
+        "name": name, "reads": "folded", "max_length": longest, "slope": _by_label(slopes), "shift": _by_label(shifts),
+    })  # fmt: skip
+    return whole
+
+
+def _by_label(values: Sequence[float]) -> dict[str, float]:
+    return {label: round(v, 5) for label, v in zip(LABELS, values, strict=True)}
+
+
+def _write_onnx(net: Net, path: Path) -> None:
+    ids = torch.ones((2, 16), dtype=torch.long)
+    axes = {
+        "input_ids": {0: "batch", 1: "tokens"},
+        "attention_mask": {0: "batch", 1: "tokens"},
+        "logits": {0: "batch"},
+        "token_logits": {0: "batch", 1: "tokens"},
+    }
+    with torch.no_grad():
+        torch.onnx.export(
+            net, (ids, torch.ones_like(ids)), str(path), input_names=["input_ids", "attention_mask"],
+            output_names=["logits", "token_logits"], dynamic_axes=axes, opset_version=17, dynamo=False,
+        )  # fmt: skip
+
+
+def _write_json(path: Path, held: dict[str, Any]) -> None:
+    path.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
