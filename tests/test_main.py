@@ -475,3 +475,41 @@ def test_model_folder_that_is_none_is_named(good: Path, tmp_path: Path) -> None:
 
 def test_data_that_is_a_file_is_wrong_usage(good: Path) -> None:
     assert run(good, "status").exit_code == 2
+
+
+LABELLED = [
+    {"id": 1, "text": "I want to die", "labels": ["safeguarding.self_harm"]},
+    {"id": 2, "text": "lovely nurses, thank you", "labels": []},
+    {"id": 3, "text": "I can't do another winter", "labels": ["safeguarding.self_harm"]},
+]
+
+
+def labelled_file(folder: Path, *rows: object) -> Path:
+    path = folder / "labelled.jsonl"
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def test_evaluate_says_how_often_the_detectors_are_right(tmp_path: Path) -> None:
+    found = {
+        (r["of"], r["category"]): r
+        for r in lines(run(tmp_path, "evaluate", labelled_file(tmp_path, *LABELLED), "--json"))
+    }
+    safeguarding = found["category", "safeguarding"]
+    assert (safeguarding["positives"], safeguarding["negatives"], safeguarding["precision"]) == (2, 1, 1.0)
+    assert safeguarding["recall"] in (0.5, 1.0)
+    assert len(safeguarding["recall_interval"]) == 2
+    assert found["ordinary", "all"]["false_alarms"] == 0.0
+    assert "recall" in run(tmp_path, "evaluate", labelled_file(tmp_path, *LABELLED)).stdout
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"id": 1, "text": "x"}, "no list of labels"),
+        ({"id": 1, "text": "x", "labels": ["sadness"]}, '"sadness" is no category'),
+        ({"id": 1, "labels": []}, "no object with an id and a text"),
+    ],
+)
+def test_evaluate_names_the_line_that_is_no_labelled_text(tmp_path: Path, row: object, words: str) -> None:
+    failed(run(tmp_path, "evaluate", labelled_file(tmp_path, LABELLED[0], row)), words)

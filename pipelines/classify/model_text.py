@@ -46,8 +46,9 @@ class ModelText:
             new = plain(found)
             parts += [self.text[at:start], new]
             places += index[at:start]
-            inside = list(index[start:end])
-            places += inside if len(new) == len(inside) else [inside[min(i, len(inside) - 1)] for i in range(len(new))]
+            inside, last = list(index[start:end]), max(1, len(new) - 1)
+            # First to first and last to last: a stretch of the new text covers the old one that it stands for.
+            places += [inside[i * (len(inside) - 1) // last] for i in range(len(new))]
             at = end
         if parts:
             self.text = "".join([*parts, self.text[at:]])

@@ -53,6 +53,7 @@ class Transformer:
     def __init__(self, folder: Path, labels: Mapping[str, str]) -> None:
         self.model = ModelFolder(folder, labels)
         self.name, self.sha256, self.labels = self.model.name, self.model.sha256, self.model.labels
+        self._meant: dict[int, str] = {}
         self._inputs = {given.name for given in self.model.session.get_inputs()}
         outputs = [given.name for given in self.model.session.get_outputs()]
         self._outputs = [outputs[0], BY_TOKEN] if BY_TOKEN in outputs else outputs[:1]
@@ -60,28 +61,27 @@ class Transformer:
     def score(self, texts: Sequence[str], direction: str = "inbound") -> list[Judged]:
         """The highest probability that any window of a text has, by category; batches of like length."""
         read = [ModelText(text, fold=self.model.reads_folded) for text in texts]
-        windows, meant = self._windows(read), self.model.meant(direction)
-        judged = [Judged(dict.fromkeys(meant.values(), 0.0)) for _ in texts]
+        windows, self._meant = self._windows(read), self.model.meant(direction)
+        judged = [Judged(dict.fromkeys(self._meant.values(), 0.0)) for _ in texts]
         order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
         for start in range(0, len(order), BATCH):
             batch = [windows[i] for i in order[start : start + BATCH]]
             logits, per_token = self._run([w.ids for w in batch])
             for row, (window, chances) in enumerate(zip(batch, self.model.probabilities(logits), strict=True)):
-                found, best = judged[window.text], judged[window.text].scores
-                higher = {n: c for n, c in meant.items() if chances[n] > best[c]}
-                best.update({c: float(chances[n]) for n, c in higher.items()})
-                if per_token is not None:
-                    said = {
-                        c: per_token[row, : len(window.ids), n]
-                        for n, c in higher.items()
-                        if chances[n] >= WORTH_A_REASON
-                    }
-                    found.reasons = [r for r in found.reasons if r.category not in said] + [
-                        Reason(c, *read[window.text].place(*words))
-                        for c, logit in said.items()
-                        for words in telling_words(logit, window.places, read[window.text].text)
-                    ]
+                said = None if per_token is None else per_token[row, : len(window.ids)]
+                self._judge(judged[window.text], window, read[window.text], chances, said)
         return judged
+
+    def _judge(self, found: Judged, window: _Window, read: ModelText, chances: Row, said: Row | None) -> None:
+        """Takes a window's probabilities where they are the highest yet, and the words behind them."""
+        for number, category in self._meant.items():
+            if chances[number] <= found.scores[category]:
+                continue
+            found.scores[category] = float(chances[number])
+            if said is not None and chances[number] >= WORTH_A_REASON:
+                words = telling_words(said[:, number], window.places, read.text)
+                found.reasons = [r for r in found.reasons if r.category != category]
+                found.reasons += [Reason(category, *read.place(start, end)) for start, end in words]
 
     def _windows(self, texts: Sequence[ModelText]) -> list[_Window]:
         """Token ids by text; a long text has several windows that overlap."""
