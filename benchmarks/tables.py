@@ -31,7 +31,7 @@ def sample_tables() -> dict[str, Path]:
             try:
                 rows = sum(len(r) if isinstance(r, Batch) else 1 for r in read(export))
                 next(_lines(path, 1))
-            except Refused:
+            except (Refused, ValueError, StopIteration):
                 # One that only its own reader can make sense of cannot be repeated row by row.
                 continue
             layout = str(export.file.layout)
