@@ -30,8 +30,8 @@ def sample_tables() -> dict[str, Path]:
             export = Export(path, path.name, Reading())
             try:
                 rows = sum(len(r) if isinstance(r, Batch) else 1 for r in read(export))
-                next(_lines(path, 1))
-            except (Refused, ValueError, StopIteration):
+                list(_lines(path, 1))
+            except (Refused, ValueError):
                 # One that only its own reader can make sense of cannot be repeated row by row.
                 continue
             layout = str(export.file.layout)
@@ -62,6 +62,8 @@ def _lines(sample: Path, count: int) -> Iterator[str]:
     top, header = max(first, key=lambda row: len(row[1]))
     below = ((n, r) for n, r in csv_rows(export, mark) if n > top and n not in rejected)
     rows = [r for _, r in below if len(r) == len(header)]
+    if not rows:
+        raise ValueError(f"{sample.name} has no row that stands as its header does")
     yield _written(header, mark)
     patterns = [_pattern(row, header, mark) for row in rows]
     for number in range(count):
