@@ -37,3 +37,11 @@ def test_sample_accounts_for_every_row_and_meets_no_fault_of_ours(sample: Path) 
 def test_every_golden_file_has_its_sample() -> None:
     expected = {golden_of(s) for s in samples()}
     assert set(EXPORTS.glob("*/*.expected.json")) <= expected
+
+
+@pytest.mark.parametrize("sample", samples(), ids=lambda p: p.relative_to(EXPORTS).as_posix())
+def test_a_file_of_our_own_words_never_passes_for_the_publics_comments(sample: Path) -> None:
+    records = [json.loads(line) for line in golden_of(sample).read_text(encoding="utf-8").split("\n")[:-1]]
+    for file in (r for r in records if r["record"] == "file" and r["holds"] == "comments"):
+        comments = [r for r in records if r["record"] == "comment" and r["file"] == file["file"]]
+        assert not comments or not all(r["is_own"] for r in comments)

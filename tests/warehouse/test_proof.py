@@ -535,3 +535,11 @@ def test_what_was_joined_stays_joined_when_either_is_seen_again(desk: Desk) -> N
     desk.load("2026-03-16", own("2026-02-27T10:00:05", "Thank you"), **DOWNLOAD)
     assert told(desk) == JOINED
     assert rows(desk, "select len(sightings) as n from comment") == [{"n": 4}]
+
+
+def test_a_file_of_our_own_words_is_no_evidence_of_what_the_public_wrote(desk: Desk) -> None:
+    desk.load("2026-03-09", comment("1", "2026-03-05T10:00", is_own=True), holds="own words")
+    published = desk.published()
+    assert published.figures("select count(*) as n from export where kind = 'comments'")["n"].iloc[0] == 0
+    reached = published.figures("select comments_until from evidence where channel = 'facebook'")["comments_until"]
+    assert reached.isna().all()

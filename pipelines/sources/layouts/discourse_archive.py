@@ -17,7 +17,7 @@ from pipelines.sources.tables import Chunk
 
 LAYOUT = "discourse user archive"
 PLATFORM = "discourse"
-HOLDS = "comments"
+HOLDS = "own words"
 CANNOT_SHOW = (
     "what anybody else wrote: it holds the posts of one user",
     "whether a post was deleted or hidden: deleted posts are in it without a mark",

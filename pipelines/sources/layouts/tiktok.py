@@ -15,7 +15,7 @@ from pipelines.sources.repeats import Once
 
 LAYOUT = "tiktok data"
 PLATFORM = "tiktok"
-HOLDS = "comments"
+HOLDS = "own words"
 CANNOT_SHOW = (
     "what anybody else wrote: it holds the account's own comments",
     "whether a comment is still shown",

@@ -20,7 +20,7 @@ from pipelines.sources.tables import Chunk, Table
 
 LAYOUT = "youtube takeout"
 PLATFORM = "youtube"
-HOLDS = "comments"
+HOLDS = "own words"
 CANNOT_SHOW = (
     "what anybody else wrote: it holds the account's own comments",
     "whether a comment is still shown",
