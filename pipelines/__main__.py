@@ -64,10 +64,9 @@ class Setting:
 
     @cached_property
     def classifier(self) -> Classifier:
-        """The detectors in force; the model's folder is looked for beside the policy file."""
-        chosen = self.policy.classify
-        folder = (self.policy_path.parent / chosen.model) if chosen.model else None
-        return Classifier(model=folder, labels=chosen.labels, own_contacts=self.policy.organisation.own_contacts)
+        """The detectors in force; models are looked for beside the policy file."""
+        rules = self.policy
+        return Classifier(rules.models, beside=self.policy_path.parent, own_contacts=rules.organisation.own_contacts)
 
     def warehouse(self) -> Warehouse:
         """The warehouse, opened for writing."""
@@ -197,8 +196,8 @@ def classify(ctx: click.Context) -> None:
 def _classify(setting: Setting, warehouse: Warehouse) -> None:
     classifier, done = setting.classifier, 0
     for batch in warehouse.unscored(classifier.version):
-        scored = zip(batch, classifier.score([text for _, text in batch]), strict=True)
-        warehouse.store_scores(classifier.version, {key: (s.language, s.scores, s.spans) for (key, _), s in scored})
+        scored = classifier.score([text for _, text, _ in batch], [parent for _, _, parent in batch])
+        warehouse.store_scores(classifier.version, {key: one for (key, _, _), one in zip(batch, scored, strict=True)})
         done += len(batch)
         _progress(f"scored {done} texts")
     _progress("")

@@ -124,11 +124,18 @@ class ReadingRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Classify:
-    """The model in force (a folder; empty: patterns only) and what its labels mean."""
+class Model:
+    """A model that scores comments beside the patterns.
 
-    model: str = ""
+    ``source`` is a folder beside the policy file or a Hugging Face id; ``labels`` says what the model's labels mean;
+    ``hypotheses`` makes it a zero-shot model: by category, a sentence that a text of it entails.
+    """
+
+    source: str
     labels: dict[str, str] = field(default_factory=dict)
+    runtime: str = "onnx"
+    may_download: bool = False
+    hypotheses: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +199,7 @@ class Policy:
     retention: Retention
     board_pack: BoardPack
     reading: ReadingRules = field(default_factory=ReadingRules)
-    classify: Classify = field(default_factory=Classify)
+    models: list[Model] = field(default_factory=list)
     privacy: Privacy = field(default_factory=Privacy)
     tables: list[TableMapping] = field(default_factory=list)
     sha256: str = ""

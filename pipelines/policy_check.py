@@ -16,6 +16,7 @@ from pipelines.policy_lines import Place, line_numbers
 from pipelines.records import ACTIONS, STATUSES, Action, Comment, Post
 
 DIRECTIONS = ("inbound", "outbound")
+RUNTIMES = ("onnx", "torch")
 MODERATION = ("before", "after")
 CAPABILITIES = ("approve", "hold", "reword", "hide", "remove")
 DATE_ORDERS = ("day first", "month first")
@@ -244,10 +245,18 @@ class Checker:
                 self.wrong((*place, name), what.format(value))
 
     def labels(self) -> None:
-        """A model's labels stand for categories that there are."""
-        scored = {c.get("score") or c.get("id") for _, c in self.things("categories")}
-        is_scored = lambda label: label.split(".")[0] in scored  # noqa: E731
-        self.each(("classify", "labels"), self.part("labels", self.part("classify")), is_scored, '"{}" is no category')
+        """Models' labels and hypotheses stand for categories that there are, and a runtime is one that there is."""
+        scored = {"none"} | {c.get("score") or c.get("id") for _, c in self.things("categories")}
+
+        def is_scored(label: str) -> bool:
+            return label.removeprefix("outbound.").split(".")[0] in scored
+
+        self.known("models", "runtime", RUNTIMES)
+        for i, one in self.things("models"):
+            self.each(("models", i, "labels"), self.part("labels", one), is_scored, '"{}" is no category')
+            for name in self.part("hypotheses", one):
+                if not is_scored(name):
+                    self.wrong(("models", i, "hypotheses", name), f'"{name}" is no category')
 
     def table(self, place: Place, table: Mapping[str, Any]) -> None:
         """A column mapping maps columns to fields that there are, and says how dates are written."""

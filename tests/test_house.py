@@ -19,7 +19,8 @@ HOMES = {
     "duckdb": {"warehouse"}, "transformers": {"classify", "training"}, "onnxruntime": {"classify", "training"},
     "phonenumbers": {"classify"},
     "tldextract": {"classify"}, "python_calamine": {"sources"}, "defusedxml": {"sources"}, "cryptography": {"ledger"},
-    "torch": {"training"},
+    "torch": {"training", "classify"}, "tokenizers": {"classify"}, "huggingface_hub": {"classify"},
+    "py3langid": {"classify"},
 }  # fmt: skip
 FILES = [p for folder in ("pipelines", "pages") for p in sorted((ROOT / folder).rglob("*.py"))] + [
     ROOT / "dashboard.py"

@@ -468,7 +468,8 @@ def test_policy_that_cannot_be_read_is_named(tmp_path: Path, content: str | byte
 
 def test_model_folder_that_is_none_is_named(good: Path, tmp_path: Path) -> None:
     wrong = tmp_path / "policy.toml"
-    wrong.write_text(re.sub(r'(?m)^model = ""', 'model = "gone"', POLICY.read_text(encoding="utf-8")), encoding="utf-8")
+    text = re.sub(r"(?ms)^\[\[models\]\].*?(?=^\[)", "", POLICY.read_text(encoding="utf-8"))
+    wrong.write_text(text + '\n[[models]]\nsource = "gone"\n', encoding="utf-8")
     failed(run(tmp_path, "score", policy=wrong, given='{"id": 1, "text": "a"}\n'), "gone")
     failed(run(tmp_path, "run", good, policy=wrong), "gone")
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from pipelines.classify.contacts import Allowed
-from pipelines.classify.language import language
+from pipelines.classify.language import ENGLISH, UNTOLD, language
+from pipelines.classify.model_folder import ModelFolder, folder_of
 from pipelines.classify.patterns import DETECTORS, find
-from pipelines.classify.transformer import Transformer
+from pipelines.classify.transformer import Judged, Transformer
+from pipelines.policy import Model
 
 INBOUND = (
     "safeguarding", "abuse", "confidential", "defamation", "illegal", "advertising", "malicious_link", "political",
@@ -38,11 +40,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One text's raw scores from 0 to 1, by category and sub-kind; the places that gave them; its language."""
+    """One text's raw scores from 0 to 1, by category and sub-kind; the places that gave them; its language.
+
+    ``by_model`` holds what each model alone said, where there are several.
+    """
 
     scores: dict[str, float]
     spans: list[Span]
     language: str
+    by_model: dict[str, dict[str, float]] = field(default_factory=dict)
 
     def why(self, text: str) -> list[dict[str, str | int]]:
         """The spans with the words that they stand for, as ``score`` prints them."""
@@ -59,33 +65,32 @@ class Scored:
 
 
 class Classifier:
-    """Scores texts with every pattern and, where a model folder is given, with the model.
+    """Scores texts with every pattern and with each model given, opened from beside the policy file.
 
-    ``labels`` says which of our categories each label of the model means; ``own_contacts`` lists
-    contact details that are nobody's secret.
+    ``own_contacts`` lists contact details that are nobody's secret.
 
     Raises:
-        ModelError: if the model folder cannot be used.
+        ModelError: if a model cannot be used.
     """
 
     def __init__(
-        self, *, model: Path | None = None, labels: Mapping[str, str] | None = None, own_contacts: Sequence[str] = ()
+        self, models: Sequence[Model] = (), *, beside: Path = Path(), own_contacts: Sequence[str] = ()
     ) -> None:
         self._allowed = Allowed(own_contacts)
-        self._model = Transformer(model, labels or {}) if model else None
+        self._models = [Transformer(ModelFolder(folder_of(model, beside), model)) for model in models]
         parts = [_fingerprint(), *sorted(own_contacts)]
-        if self._model:
-            parts += [self._model.sha256, repr(sorted(self._model.labels.items()))]
+        for one in self._models:
+            parts += [one.sha256, repr(sorted(one.folder.labels.items()))]
         self._version = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     @property
     def name(self) -> str:
-        """The model's name; empty where only patterns are in force."""
-        return self._model.name if self._model else ""
+        """The models' names; empty where only patterns are in force."""
+        return ", ".join(one.name for one in self._models)
 
     @property
     def version(self) -> str:
-        """A fingerprint of the patterns, the contacts they allow and the model: another where any of them is."""
+        """A fingerprint of the patterns, the contacts they allow and the models: another where any of them is."""
         return self._version
 
     def describe(self) -> str:
@@ -97,15 +102,18 @@ class Classifier:
     ) -> list[Scored]:
         """Raw scores of texts, in their order; ``parents`` are the texts that they answer."""
         parents = parents or [None] * len(texts)
+        # The models work while the patterns do: neither waits for the other.
+        asked = [model.ask(texts, parents, direction) for model in self._models]
         scored = [self._by_patterns(t, p, direction) for t, p in zip(texts, parents, strict=True)]
-        if self._model:
-            for one, judged in zip(scored, self._model.score(texts, direction), strict=True):
-                _merge(one.scores, judged.scores)
-                one.spans.extend(
-                    Span(category, self.name, start, end)
-                    for label, start, end in judged.reasons
-                    if (category := label.partition(".")[0]) in one.scores and label not in _MILD_KINDS
-                )
+        hints = [dict(one.scores) for one in scored]
+        for model, answers in zip(self._models, asked, strict=True):
+            weighed = model.folder.weighs_patterns(direction)
+            for one, judged in zip(scored, answers.judged(hints), strict=True):
+                # A model of English has nothing to say of other languages: those are for a person to read.
+                if one.language in (ENGLISH, UNTOLD):
+                    _take(one, judged, model.name, weighed)
+                    if len(self._models) > 1:
+                        one.by_model[model.name] = {label: round(score, 4) for label, score in judged.scores.items()}
         return scored
 
     def _by_patterns(self, text: str, parent: str | None, direction: str) -> Scored:
@@ -131,13 +139,19 @@ def thresholded(scores: Mapping[str, float], thresholds: Mapping[str, float]) ->
     return [category for category, least in thresholds.items() if scores.get(category, 0.0) >= least]
 
 
-def _merge(scores: dict[str, float], more: Mapping[str, float]) -> None:
-    """Takes the higher of two scores; a sub-kind lifts its category, one of another direction is left out."""
-    for name, score in more.items():
-        category = name.partition(".")[0]
-        if category in scores:
-            for key in {name} if name in _MILD_KINDS else {name, category}:
-                scores[key] = max(scores.get(key, 0.0), round(score, 4))
+def _take(one: Scored, judged: Judged, name: str, weighed: set[str]) -> None:
+    """Adds what a model says: what it weighed patterns into stands, else the higher of the two; and its reasons."""
+    said = {label: round(score, 4) for label, score in judged.scores.items() if label.partition(".")[0] in one.scores}
+    for label, score in said.items():
+        # A sub-kind lifts its category, unless the model speaks of the category itself.
+        category = label.partition(".")[0]
+        for key in {label} if label in _MILD_KINDS or category in said else {label, category}:
+            one.scores[key] = score if key in weighed else max(one.scores.get(key, 0.0), score)
+    one.spans.extend(
+        Span(category, name, start, end)
+        for label, start, end in judged.reasons
+        if (category := label.partition(".")[0]) in one.scores and label not in _MILD_KINDS
+    )
 
 
 @cache

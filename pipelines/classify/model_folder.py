@@ -1,19 +1,21 @@
-"""A model's folder: its labels, its calibration, its tokenizer and its ONNX graph, each checked when it is opened."""
+"""A model's folder: its labels, its calibration, its tokenizer and its graph, each checked when it is opened."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from pipelines.classify.runtime import Encoded, Onnx, Row, Runtime, Torch, ZeroShot
 from pipelines.errors import ModelError
+from pipelines.policy import Model
 
-LONGEST = 256
+LONGEST, STRIDE = 256, 64
 # A label that speaks of a post of the organisation's own.
 OF_POSTS = "outbound."
 _KNOWN_WORDS = (
@@ -23,51 +25,100 @@ _KNOWN_WORDS = (
 _KNOWN = frozenset(_KNOWN_WORDS.split())
 _NOTHING = ("", "none", "ignore")
 
-Row = np.ndarray[Any, Any]
+Window = tuple[list[int], list[tuple[int, int]]]
+
+
+def folder_of(model: Model, beside: Path) -> Path:
+    """Where a model's files lie: a folder beside the policy file, or what a Hugging Face id brought here before.
+
+    Raises:
+        ModelError: there is no such folder, and the policy does not name the id as one to download.
+    """
+    folder = beside / model.source
+    if folder.is_dir():
+        return folder
+    if model.source.count("/") != 1 or model.source.startswith("."):
+        raise ModelError(str(folder), "no such model folder", "Correct the source of this [[models]] in policy.toml")
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(model.source, allow_patterns=_NEEDED, local_files_only=not model.may_download))
+    except Exception as error:
+        todo = "Check the connection" if model.may_download else "Say may_download = true, or copy the model here"
+        raise ModelError(model.source, "this model is not on this computer", todo) from error
+
+
+_NEEDED = ["*.json", "*.txt", "*.model", "*.onnx", "*.safetensors"]
 
 
 class ModelFolder:
-    """``config.json``, a tokenizer and an ``.onnx`` file; ``weekwatch.json`` may name and calibrate the model.
+    """``config.json``, a tokenizer and an ``.onnx`` file, or weights for PyTorch; ``weekwatch.json`` may add to them.
 
-    ``weekwatch.json`` may hold ``name``, ``max_length``, ``temperature`` (a number, or one by label), ``slope`` and
-    ``shift`` by label (the probability is ``sigmoid(slope * logit / temperature + shift)``), and ``reads``:
-    ``"folded"`` for a model that was taught on texts as ``model_text`` folds them.
+    ``weekwatch.json`` may hold ``name``, ``max_length``, ``temperature`` (a number, or one by label), ``slope``,
+    ``shift`` and ``patterns`` by label (the probability is ``sigmoid(slope * logit / temperature + shift +
+    patterns * what patterns scored)``), ``reads``: ``"folded"`` for a model that was taught on texts as
+    ``model_text`` folds them, and ``parent``: true for one that reads the text answered as a second segment.
 
     Raises:
         ModelError: if something in the folder is missing, damaged or means nothing to us.
     """
 
-    def __init__(self, path: Path, labels: Mapping[str, str]) -> None:
-        self.path = path
+    def __init__(self, path: Path, model: Model) -> None:
+        self.path, self._model = path, model
         if not path.is_dir():
-            raise ModelError(str(path), "no such model folder", "Correct [classify] model in policy.toml, or empty it")
-        config, own = self._json("config.json"), self._json("weekwatch.json", needed=False)
-        names = config.get("id2label")
-        if not isinstance(names, dict) or not names:
+            raise ModelError(str(path), "no such model folder", "Correct the source of this [[models]] in policy.toml")
+        self._config, own = self._json("config.json"), self._json("weekwatch.json", needed=False)
+        names = {str(name): int(n) for n, name in (self._config.get("id2label") or {}).items()}
+        if not names:
             raise ModelError(str(path / "config.json"), "it names no labels (id2label)", "Export the model with them")
-        self.names = [str(names[key]) for key in sorted(names, key=int)]
-        self.labels = {name: self._meaning(name, labels) for name in self.names}
+        self.names = list(model.hypotheses) or sorted(names, key=names.__getitem__)
+        self.labels = {name: self._meaning(name, model.labels) for name in self.names}
         self.name = str(own.get("name") or path.name)
-        self.reads_folded = own.get("reads") == "folded"
-        self.is_softmax = config.get("problem_type") == "single_label_classification"
-        self.longest = int(own.get("max_length") or min(LONGEST, int(config.get("max_position_embeddings") or LONGEST)))
-        temperature = self._by_label(own, "temperature", 1.0)
-        if not (temperature > 0).all():
-            raise ModelError(str(path / "weekwatch.json"), "a temperature is a number above 0", "Correct it")
-        self.slope = self._by_label(own, "slope", 1.0) / temperature
-        self.shift = self._by_label(own, "shift", 0.0)
-        graph = self._onnx()
-        self.sha256 = hashlib.sha256(graph.read_bytes() + json.dumps(own, sort_keys=True).encode()).hexdigest()
-        self.session = self._open(graph)
-        self.tokenizer = self._open_tokenizer()
+        self.reads_folded, self.reads_parent = own.get("reads") == "folded", own.get("parent") is True
+        self._is_softmax = self._config.get("problem_type") == "single_label_classification" and not model.hypotheses
+        positions = self._config.get("max_position_embeddings") or LONGEST
+        self.longest = int(own.get("max_length") or min(LONGEST, int(positions)))
+        self._calibrate(own)
+        self._pad = int(self._config.get("pad_token_id") or 0)
+        self._tokenizer = self._open_tokenizer()
+        self._runtime = self._open(names)
+        said = json.dumps([own, model.hypotheses], sort_keys=True).encode()
+        self.sha256 = hashlib.sha256(self._graph().read_bytes() + said).hexdigest()
 
-    def probabilities(self, logits: Row) -> Row:
-        """Calibrated probabilities (texts, labels) of logits of that shape."""
-        scaled = logits * self.slope + self.shift
-        if self.is_softmax:
+    def run(self, batch: Sequence[Encoded]) -> tuple[Row, Row | None]:
+        """Logits (texts, labels); what each token adds to them (texts, tokens, labels), where the graph says so."""
+        return self._runtime.run(batch, self._pad)
+
+    def tokens(self, texts: Sequence[str]) -> list[list[Window]]:
+        """By text, its windows: token ids, and where each token stands in the text."""
+        clean = [text.encode("utf-8", "replace").decode() for text in texts]
+        return [
+            [(w.ids, w.offsets) for w in (found, *found.overflowing)] for found in self._tokenizer.encode_batch(clean)
+        ]
+
+    def probabilities(self, logits: Row, hints: Sequence[Mapping[str, float]] = ()) -> Row:
+        """Calibrated probabilities (texts, labels) of such logits; ``hints``: by text, what patterns scored."""
+        scaled = logits * self._slope + self._shift
+        if self._is_softmax:
             shifted = np.exp(scaled - scaled.max(axis=1, keepdims=True))
             return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
+        for row, hint in enumerate(hints):
+            for number in self._weighing if hint else ():
+                scaled[row, number] += self._patterns[number] * hint.get(self._hinted[number], 0.0)
         return np.asarray(1 / (1 + np.exp(-np.clip(scaled, -60, 60))))
+
+    def weighs_patterns(self, direction: str) -> set[str]:
+        """The categories and sub-kinds whose patterns are part of the probability."""
+        return {name for number, name in self.meant(direction).items() if number in self._weighing}
+
+    def _calibrate(self, own: Mapping[str, Any]) -> None:
+        temperature = self._by_label(own, "temperature", 1.0)
+        if not (temperature > 0).all():
+            raise ModelError(str(self.path / "weekwatch.json"), "a temperature is a number above 0", "Correct it")
+        self._slope = self._by_label(own, "slope", 1.0) / temperature
+        self._shift, self._patterns = self._by_label(own, "shift", 0.0), self._by_label(own, "patterns", 0.0)
+        self._weighing = [n for n, weight in enumerate(self._patterns) if weight]
+        self._hinted = [self.labels[name].removeprefix(OF_POSTS) for name in self.names]
 
     def meant(self, direction: str) -> dict[int, str]:
         """By output, the category of ours that it speaks of in this direction."""
@@ -85,8 +136,8 @@ class ModelFolder:
             raise ModelError(
                 str(self.path),
                 f'the model\'s label "{name}" means no category of ours',
-                f'Say what it means in policy.toml, [classify] labels = {{ "{name}" = "abuse" }}, or "none" to '
-                "leave it out",
+                f'Say what it means under its [[models]] in policy.toml, labels = {{ "{name}" = "abuse" }}, or "none" '
+                "to leave it out",
             )
         return ours
 
@@ -109,37 +160,61 @@ class ModelFolder:
             raise ModelError(str(path), "it is missing or no JSON", "Copy the model folder again") from error
         return read if isinstance(read, dict) else {}
 
-    def _onnx(self) -> Path:
-        found = sorted([*self.path.glob("*.onnx"), *self.path.glob("onnx/*.onnx")])
+    def _graph(self) -> Path:
+        """The file that holds what the model learnt.
+
+        Raises:
+            ModelError: there is none.
+        """
+        kind = "safetensors" if self._model.runtime == "torch" else "onnx"
+        found = sorted([*self.path.glob(f"*.{kind}"), *self.path.glob(f"onnx/*.{kind}")])
         if not found:
-            raise ModelError(str(self.path), "it holds no .onnx file", "Export the model to ONNX")
+            todo = "Copy the model again" if kind == "safetensors" else "Export the model to ONNX"
+            raise ModelError(str(self.path), f"it holds no .{kind} file", todo)
         return min(found, key=lambda path: ("quantized" not in path.stem and "int8" not in path.stem, str(path)))
 
-    def _open(self, path: Path) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = os.cpu_count() or 1
-        options.log_severity_level = 4
-        try:
-            session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except Exception as error:
-            raise ModelError(str(path), "ONNX Runtime cannot open it", "Export it again, or copy it again") from error
-        width = session.get_outputs()[0].shape[-1]
-        if isinstance(width, int) and width != len(self.names):
+    def _open(self, names: Mapping[str, int]) -> Runtime:
+        """The runtime that the policy asks for, giving a score for each label."""
+        inner = Torch(self.path) if self._model.runtime == "torch" else Onnx(self._graph())
+        if isinstance(inner.width, int) and inner.width != len(names):
             raise ModelError(
-                str(path),
-                f"it gives {width} scores for {len(self.names)} labels",
+                str(self.path),
+                f"it gives {inner.width} scores for {len(names)} labels",
                 "Use the config.json that belongs to it",
             )
-        return session
+        if not self._model.hypotheses:
+            return inner
+        lowered = {name.lower(): number for name, number in names.items()}
+        if not {"entailment", "contradiction"} <= lowered.keys():
+            raise ModelError(
+                str(self.path), "hypotheses want a model of inference (entailment, contradiction)", "Leave them out"
+            )
+        sentences = [self._pair(sentence) for sentence in self._model.hypotheses.values()]
+        return ZeroShot(inner, sentences, lowered["entailment"], lowered["contradiction"])
+
+    def _pair(self, sentence: str) -> Encoded:
+        """What stands behind a text that is asked whether it entails the sentence."""
+        alone = len(self._tokenizer.encode("x").ids)
+        both = self._tokenizer.encode("x", sentence)
+        return Encoded(both.ids[alone:], both.type_ids[alone:])
 
     def _open_tokenizer(self) -> Any:
+        """The tokenizer, cutting long texts into windows that overlap."""
+        from tokenizers import Tokenizer
+
+        try:
+            path = self.path / "tokenizer.json"
+            opened = Tokenizer.from_file(str(path)) if path.exists() else self._slow_tokenizer()
+        except Exception as error:
+            raise ModelError(str(self.path), "its tokenizer cannot be read", "Copy tokenizer.json into it") from error
+        opened.no_padding()
+        opened.enable_truncation(self.longest, stride=min(STRIDE, self.longest // 4))
+        return opened
+
+    def _slow_tokenizer(self) -> Any:
+        """The tokenizer of a model that has vocabulary files alone, as the transformers library makes it of them."""
         os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
         os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
         from transformers import AutoTokenizer
 
-        try:
-            return AutoTokenizer.from_pretrained(str(self.path), local_files_only=True)
-        except Exception as error:
-            raise ModelError(str(self.path), "its tokenizer cannot be read", "Copy tokenizer.json into it") from error
+        return AutoTokenizer.from_pretrained(str(self.path), local_files_only=True).backend_tokenizer

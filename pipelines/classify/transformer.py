@@ -1,22 +1,24 @@
-"""A text classifier from a local folder, on ONNX Runtime: scores, and the words that raised them; never the network."""
+"""A text classifier from a local folder: probabilities by category, and the words that raised them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, NamedTuple
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
-import numpy as np
-
-from pipelines.classify.model_folder import ModelFolder, Row
+from pipelines.classify.attribution import WORTH_A_REASON, left_out, telling_words
+from pipelines.classify.model_folder import ModelFolder
 from pipelines.classify.model_text import ModelText
+from pipelines.classify.runtime import Encoded, Row
 
-BATCH, STRIDE = 32, 64
-# Below this probability nothing is shown as a reason; no policy's threshold lies there.
-WORTH_A_REASON = 0.02
-MOST_REASONS = 4
-BY_TOKEN = "token_logits"  # noqa: S105
+# A batch holds so many tokens, padding included: long texts go a few at a time.
+BATCH_TOKENS = 1024
+# So many tokens of the text that a comment answers are read, by a model that was taught to.
+LONGEST_PARENT = 32
 
 
 class Reason(NamedTuple):
@@ -36,11 +38,51 @@ class Judged:
 
 
 class _Window(NamedTuple):
-    """Some of a text's tokens: whose they are, their ids, and where each stands in the model's text."""
+    """Some of a text's tokens: whose they are, the codes, and where each of its own stands in the model's text."""
 
     text: int
-    ids: list[int]
+    codes: Encoded
     places: list[tuple[int, int]]
+
+
+class Asked:
+    """Texts on their way through the model: the batches run while the caller does something else."""
+
+    def __init__(self, model: Transformer, texts: Sequence[str], parents: Sequence[str | None], direction: str) -> None:
+        self._model, self._direction = model, direction
+        self._read = [ModelText(text, fold=model.folder.reads_folded) for text in texts]
+        windows = model.windows(self._read, parents)
+        self._batches = list(_by_length(windows))
+        self._runs: list[Future[tuple[Row, Row | None]]] = [
+            model.workers.submit(model.folder.run, [w.codes for w in batch]) for batch in self._batches
+        ]
+
+    def judged(self, hints: Sequence[dict[str, float]] | None = None) -> list[Judged]:
+        """The highest probability that any window of each text has, by category; ``hints``: what patterns scored."""
+        meant = self._model.folder.meant(self._direction)
+        found = [Judged(dict.fromkeys(meant.values(), 0.0)) for _ in self._read]
+        for batch, run in zip(self._batches, self._runs, strict=True):
+            logits, by_token = run.result()
+            chances = self._model.folder.probabilities(logits, [hints[w.text] if hints else {} for w in batch])
+            for row, window in enumerate(batch):
+                said = None if by_token is None else by_token[row]
+                self._judge(found[window.text], window, chances[row], said, meant)
+        return found
+
+    def _judge(self, found: Judged, window: _Window, chances: Row, said: Row | None, meant: dict[int, str]) -> None:
+        """Takes a window's probabilities where they are the highest yet, and the words behind them."""
+        higher = [n for n, category in meant.items() if chances[n] > found.scores[category]]
+        worth = [n for n in higher if chances[n] >= WORTH_A_REASON]
+        read = self._read[window.text]
+        if said is None and worth:
+            said = left_out(self._model.folder, window.codes, window.places, read.text)
+        for number in higher:
+            found.scores[meant[number]] = float(chances[number])
+        for number in worth:
+            category = meant[number]
+            words = telling_words(said[:, number], window.places, read.text) if said is not None else []
+            found.reasons = [r for r in found.reasons if r.category != category]
+            found.reasons += [Reason(category, *read.place(start, end)) for start, end in words]
 
 
 class Transformer:
@@ -50,91 +92,48 @@ class Transformer:
         ModelError: if something in the folder is missing, damaged or means nothing to us.
     """
 
-    def __init__(self, folder: Path, labels: Mapping[str, str]) -> None:
-        self.model = ModelFolder(folder, labels)
-        self.name, self.sha256, self.labels = self.model.name, self.model.sha256, self.model.labels
-        self._meant: dict[int, str] = {}
-        self._inputs = {given.name for given in self.model.session.get_inputs()}
-        outputs = [given.name for given in self.model.session.get_outputs()]
-        self._outputs = [outputs[0], BY_TOKEN] if BY_TOKEN in outputs else outputs[:1]
+    def __init__(self, folder: ModelFolder) -> None:
+        self.folder = folder
+        self.name, self.sha256 = folder.name, folder.sha256
+
+    @cached_property
+    def workers(self) -> ThreadPoolExecutor:
+        """A thread a core: ONNX Runtime works outside Python's lock, each batch on one core."""
+        return ThreadPoolExecutor(os.cpu_count() or 1)
+
+    def ask(self, texts: Sequence[str], parents: Sequence[str | None], direction: str = "inbound") -> Asked:
+        """Sends texts through the model; what it says is there to be fetched."""
+        return Asked(self, texts, parents, direction)
 
     def score(self, texts: Sequence[str], direction: str = "inbound") -> list[Judged]:
-        """The highest probability that any window of a text has, by category; batches of like length."""
-        read = [ModelText(text, fold=self.model.reads_folded) for text in texts]
-        windows, self._meant = self._windows(read), self.model.meant(direction)
-        judged = [Judged(dict.fromkeys(self._meant.values(), 0.0)) for _ in texts]
-        order = sorted(range(len(windows)), key=lambda i: len(windows[i].ids))
-        for start in range(0, len(order), BATCH):
-            batch = [windows[i] for i in order[start : start + BATCH]]
-            logits, per_token = self._run([w.ids for w in batch])
-            for row, (window, chances) in enumerate(zip(batch, self.model.probabilities(logits), strict=True)):
-                said = None if per_token is None else per_token[row, : len(window.ids)]
-                self._judge(judged[window.text], window, read[window.text], chances, said)
-        return judged
+        """What the model says of texts that answer nothing."""
+        return self.ask(texts, [None] * len(texts), direction).judged()
 
-    def _judge(self, found: Judged, window: _Window, read: ModelText, chances: Row, said: Row | None) -> None:
-        """Takes a window's probabilities where they are the highest yet, and the words behind them."""
-        for number, category in self._meant.items():
-            if chances[number] <= found.scores[category]:
-                continue
-            found.scores[category] = float(chances[number])
-            if said is not None and chances[number] >= WORTH_A_REASON:
-                words = telling_words(said[:, number], window.places, read.text)
-                found.reasons = [r for r in found.reasons if r.category != category]
-                found.reasons += [Reason(category, *read.place(start, end)) for start, end in words]
+    def windows(self, texts: Sequence[ModelText], parents: Sequence[str | None]) -> list[_Window]:
+        """The texts' tokens; a long text has several windows that overlap, each with its parent behind it."""
+        filled = [number for number, text in enumerate(texts) if text.text.strip()]
+        cut = self.folder.tokens([texts[number].text for number in filled])
+        behind = self._behind([parents[number] for number in filled])
+        return [
+            _Window(number, Encoded(ids + more, [0] * len(ids) + [1] * len(more)), places)
+            for number, pieces, more in zip(filled, cut, behind, strict=True)
+            for ids, places in pieces
+        ]
 
-    def _windows(self, texts: Sequence[ModelText]) -> list[_Window]:
-        """Token ids by text; a long text has several windows that overlap."""
-        clean = [read.text.encode("utf-8", "replace").decode() for read in texts]
-        filled = [number for number, text in enumerate(clean) if text.strip()]
-        if not filled:
-            return []
-        encoded = self.model.tokenizer(
-            [clean[number] for number in filled],
-            truncation=True,
-            max_length=self.model.longest,
-            stride=min(STRIDE, self.model.longest // 4),
-            return_overflowing_tokens=True,
-            return_offsets_mapping=True,
-        )
-        belongs = encoded.get("overflow_to_sample_mapping") or range(len(filled))
-        rows = zip(belongs, encoded["input_ids"], encoded["offset_mapping"], strict=True)
-        return [_Window(filled[sample], ids, places) for sample, ids, places in rows]
-
-    def _run(self, batch: list[list[int]]) -> tuple[Row, Row | None]:
-        width = max(len(ids) for ids in batch)
-        pad = self.model.tokenizer.pad_token_id or 0
-        tokens = np.array([ids + [pad] * (width - len(ids)) for ids in batch], dtype=np.int64)
-        mask = np.array([[1] * len(ids) + [0] * (width - len(ids)) for ids in batch], dtype=np.int64)
-        offered = {"input_ids": tokens, "attention_mask": mask, "token_type_ids": np.zeros_like(tokens)}
-        given: list[Any] = self.model.session.run(
-            self._outputs, {k: v for k, v in offered.items() if k in self._inputs}
-        )
-        return given[0], given[1] if len(given) > 1 else None
+    def _behind(self, parents: Sequence[str | None]) -> list[list[int]]:
+        """The tokens of the texts that are answered, as they stand behind each window; none for most models."""
+        if not self.folder.reads_parent:
+            return [[]] * len(parents)
+        given = {p: ModelText(p, fold=self.folder.reads_folded).text for p in {*parents} if p and p.strip()}
+        cut = dict(zip(given, self.folder.tokens(list(given.values())), strict=True))
+        # Without the token that opens a text, but with the one that closes it.
+        return [[*cut[p][0][0][1:-1][:LONGEST_PARENT], cut[p][0][0][-1]] if p in cut else [] for p in parents]
 
 
-def telling_words(said: Row, places: Sequence[tuple[int, int]], text: str) -> list[tuple[int, int]]:
-    """The words that say most for a label, neighbours joined: stretches of the model's text, the strongest first.
-
-    The label's logit is the mean of what its tokens say, so what a word adds is known, not guessed.
-    """
-    words: list[list[float]] = []
-    for logit, (start, end) in zip(said, places, strict=True):
-        if start == end:
-            continue
-        if words and start == words[-1][1] and text[start - 1 : start + 1].isalnum():
-            words[-1][1], words[-1][2] = end, max(words[-1][2], float(logit))
-        else:
-            words.append([start, end, float(logit)])
-    if not words:
-        return []
-    strongest, middle = max(w[2] for w in words), float(np.median([w[2] for w in words]))
-    telling = [w for w in words if w[2] >= strongest - 0.35 * (strongest - middle) or w[2] == strongest]
-    joined: list[list[float]] = []
-    for word in telling:
-        if joined and word[0] - joined[-1][1] <= 1:
-            joined[-1][1], joined[-1][2] = word[1], max(joined[-1][2], word[2])
-        else:
-            joined.append(list(word))
-    best = sorted(joined, key=lambda w: -w[2])[:MOST_REASONS]
-    return [(int(start), int(end)) for start, end, _ in best]
+def _by_length(windows: list[_Window]) -> Iterator[list[_Window]]:
+    """The windows in batches of like length."""
+    ordered = sorted(windows, key=lambda w: len(w.codes.ids), reverse=True)
+    starts = [0]
+    while starts[-1] < len(ordered):
+        starts.append(starts[-1] + max(1, BATCH_TOKENS // len(ordered[starts[-1]].codes.ids)))
+    yield from (ordered[start:end] for start, end in pairwise(starts))

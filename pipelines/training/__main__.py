@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from pipelines.metrics.quality import lowest_threshold, quality
 from pipelines.training.calibrate import calibrated
-from pipelines.training.examples import Example, ours, public
+from pipelines.training.examples import OURS, Example, ours, public
 from pipelines.training.labels import LABELS
-from pipelines.training.train import Plan, logits_of, open_encoder, train
+from pipelines.training.net import new_net
+from pipelines.training.train import Plan, logits_of, train_on_ours, train_on_public
 
 
 def main() -> None:
@@ -22,21 +24,30 @@ def main() -> None:
     usual = Plan()
     parser = argparse.ArgumentParser(prog="python -m pipelines.training", description=__doc__)
     parser.add_argument("--public", type=Path, help="a folder of labelled public comments (Parquet)")
+    parser.add_argument("--ours", type=Path, default=OURS, help="the folder of our examples")
     parser.add_argument("--out", type=Path, help="the model's folder; without it nothing is exported")
     parser.add_argument("--share", type=float, default=1.0, help="the share of our examples to learn from")
     parser.add_argument("--epochs", type=int, default=usual.epochs)
-    parser.add_argument("--public-each", type=int, default=usual.public_each)
+    parser.add_argument(
+        "--first-stage", type=Path, help="what was learnt from public data: read if there, else kept here"
+    )
     parser.add_argument("--mistakes", type=Path, help="where to write what it got most wrong")
     asked = parser.parse_args()
-    plan = Plan(epochs=asked.epochs, public_each=asked.public_each)
-    held = ours()
+    plan = Plan(epochs=asked.epochs)
+    held = ours(asked.ours)
     development = [e for e in held if e.is_development]
     learnt = _part([e for e in held if not e.is_development], asked.share)
-    outside = public(asked.public) if asked.public else []
-    tokenizer, encoder = open_encoder()
+    outside = [e for e in public(asked.public) if not e.is_development] if asked.public else []
     print(f"{len(learnt)} of ours to learn from, {len(development)} to measure on, {len(outside)} public", flush=True)
-    net = train(learnt + [e for e in outside if not e.is_development], plan, tokenizer, encoder)
-    logits = logits_of(net, [e.text for e in development], tokenizer, plan.longest)
+    tokenizer, net = new_net()
+    if asked.first_stage and asked.first_stage.exists():
+        net.load_state_dict(torch.load(asked.first_stage, weights_only=True))
+    elif outside:
+        train_on_public(net, outside, plan, tokenizer)
+        if asked.first_stage:
+            torch.save(net.state_dict(), asked.first_stage)
+    train_on_ours(net, learnt, outside, plan, tokenizer)
+    logits = logits_of(net, development, tokenizer, plan.longest)
     slopes, shifts = calibrated(logits, development)
     scores = 1 / (1 + np.exp(-np.clip(logits * slopes + shifts, -60, 60)))
     report(development, scores)

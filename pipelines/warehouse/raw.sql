@@ -52,6 +52,8 @@ create table if not exists raw.score (detectors varchar not null, text_key uuid 
 create table if not exists raw.span (
     detectors varchar not null, text_key uuid not null, category varchar, detector varchar, span_start integer, span_end integer
 );
+-- What each model alone said, side by side.
+create table if not exists raw.model_score (detectors varchar not null, text_key uuid not null, model varchar, category varchar, score float);
 create table if not exists raw.scored_file (detectors varchar not null, file_id integer not null);
 
 -- What kind of data this is, and how far staging and publication have come.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
@@ -33,6 +33,26 @@ _KEYS = {
 # Every WordPress counts its comments from 1: those of a second site are told apart by its channel.
 _SITE = """platform || case when coalesce(channel, $said::varchar) in (select unnest($sites::varchar[]))
     then '/' || coalesce(channel, $said::varchar) else '' end"""
+
+
+class Scored(Protocol):
+    """What detectors said of a text, as ``pipelines.classify`` gives it."""
+
+    @property
+    def scores(self) -> Mapping[str, float]:
+        """By category and sub-kind."""
+
+    @property
+    def spans(self) -> Sequence[Any]:
+        """The places that raised them."""
+
+    @property
+    def language(self) -> str:
+        """Its code."""
+
+    @property
+    def by_model(self) -> Mapping[str, Mapping[str, float]]:
+        """What each of several models said."""
 
 
 class Warehouse:
@@ -172,8 +192,8 @@ class Warehouse:
 
     # Scoring: texts out, scores in.
 
-    def unscored(self, detectors: str, size: int = 5000) -> Iterator[list[tuple[str, str]]]:
-        """Batches of texts (key, text) that these detectors have not scored; store each before asking for the next."""
+    def unscored(self, detectors: str, size: int = 5000) -> Iterator[list[tuple[str, str, str | None]]]:
+        """Batches of texts not yet scored (key, text, what it answers); store each before asking for the next."""
         scored = "select file_id from raw.scored_file where detectors = ?"
         files = self.db.execute(f"select file_id from raw.file where file_id not in ({scored})", [detectors]).fetchall()
         # Numbers that stand in the query itself let DuckDB pass over the rows of all other files.
@@ -182,7 +202,8 @@ class Warehouse:
         (count,) = self._one("select count(*) from pending")
         for start in range(0, count, size):
             yield self.db.execute(
-                "select text_key::varchar, text from pending where place between ? and ?", [start + 1, start + size]
+                "select text_key::varchar, text, parent from pending where place between ? and ?",
+                [start + 1, start + size],
             ).fetchall()
         self.db.execute(
             "insert into raw.scored_file select $detectors, file_id from raw.file "
@@ -190,22 +211,28 @@ class Warehouse:
             {"detectors": detectors},
         )
 
-    def store_scores(
-        self, detectors: str, scored: Mapping[str, tuple[str, Mapping[str, float], Iterable[Any]]]
-    ) -> None:
-        """Keeps the scores of a batch: text key to (language, score by category, spans)."""
+    def store_scores(self, detectors: str, scored: Mapping[str, Scored]) -> None:
+        """Keeps the scores of a batch, by text key."""
         now = datetime.now(UTC)
-        texts = [(detectors, key, language, now) for key, (language, _, _) in scored.items()]
-        scores = [(detectors, k, c, s) for k, (_, by, _) in scored.items() for c, s in by.items() if s > 0]
-        spans = [
-            (detectors, key, span.category, span.detector, span.start, span.end)
-            for key, (_, _, found) in scored.items()
-            for span in found
-        ]
+        rows: dict[str, list[tuple[Any, ...]]] = {
+            "scored_text": [(detectors, key, one.language, now) for key, one in scored.items()],
+            "score": [(detectors, k, c, s) for k, one in scored.items() for c, s in one.scores.items() if s > 0],
+            "span": [
+                (detectors, key, span.category, span.detector, span.start, span.end)
+                for key, one in scored.items()
+                for span in one.spans
+            ],
+            "model_score": [
+                (detectors, key, model, category, score)
+                for key, one in scored.items()
+                for model, said in one.by_model.items()
+                for category, score in said.items()
+            ],
+        }  # fmt: skip
         with self.transaction():
-            for table, rows in (("scored_text", texts), ("score", scores), ("span", spans)):
-                if rows:
-                    columns = list(zip(*rows, strict=True))
+            for table, held in rows.items():
+                if held:
+                    columns = list(zip(*held, strict=True))
                     names = [f"c{i}" for i in range(len(columns))]
                     self.db.register("incoming", pa.table([pa.array(c) for c in columns], names=names))
                     self.db.execute(f"insert into raw.{table} select * from incoming")
@@ -245,13 +272,27 @@ _RENAMED = {("action", "at"): '"at" as at_time', ("figure", "date"): '"date" as 
 _UNSCORED = """
 create or replace temp table pending as
 with fresh as (
-    select md5(c.text)::uuid as text_key, min(c.text) as text
+    select
+        md5(c.text)::uuid as text_key, min(c.text) as text,
+        min(item_key(c.platform, coalesce(c.parent_id, c.post_id), null, null))
+            filter (coalesce(c.parent_id, c.post_id) is not null) as parent_key
     from raw.comment c
     where c.text is not null and c.file_id in ($files)
     group by 1
+),
+unscored as (
+    select f.* from fresh f
+    anti join (select text_key from raw.scored_text where detectors = $detectors) using (text_key)
+),
+-- The same words under two posts are scored once: with what one of them answers.
+answered as (
+    select item_key, min(text) as text
+    from (select item_key, text from raw.post union all select item_key, text from raw.comment)
+    where item_key in (select parent_key from unscored)
+    group by 1
 )
-select row_number() over () as place, f.text_key, f.text
-from fresh f anti join (select text_key from raw.scored_text where detectors = $detectors) using (text_key)
+select row_number() over () as place, u.text_key, u.text, a.text as parent
+from unscored u left join answered a on a.item_key = u.parent_key
 """
 
 _COUNTS = """

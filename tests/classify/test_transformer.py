@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.classify import Classifier
+from pipelines.classify.model_folder import ModelFolder
 from pipelines.classify.transformer import Transformer
 from pipelines.errors import ModelError
+from pipelines.policy import Model
 
 TINY = Path(__file__).parent.parent / "models" / "tiny"
 LABELS = {"harmful": "safeguarding.self_harm"}
@@ -15,12 +17,20 @@ LABELS = {"harmful": "safeguarding.self_harm"}
 
 @pytest.fixture(scope="module")
 def tiny():
-    return Transformer(TINY, LABELS)
+    return opened(TINY)
 
 
 @pytest.fixture
 def folder(tmp_path):
     return Path(shutil.copytree(TINY, tmp_path / "copy"))
+
+
+def opened(folder, labels=LABELS, **more):
+    return Transformer(ModelFolder(folder, Model(source=str(folder), labels=labels, **more)))
+
+
+def with_model(folder=TINY, labels=LABELS):
+    return Classifier([Model(source=str(folder), labels=labels)])
 
 
 def scores(model, texts):
@@ -54,34 +64,34 @@ def test_an_empty_text_scores_nothing(tiny):
 def test_single_label_models_share_out_one_whole(folder):
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | {"problem_type": "single_label_classification"}))
-    found = scores(Transformer(folder, LABELS), ["the grim ward"])[0]
+    found = scores(opened(folder), ["the grim ward"])[0]
     assert sum(found.values()) == pytest.approx(1)
     assert found["safeguarding.self_harm"] == pytest.approx(0.99933, abs=1e-5)
 
 
 def test_a_temperature_softens_the_scores(folder):
     (folder / "weekwatch.json").write_text('{"temperature": 2}')
-    assert scores(Transformer(folder, LABELS), ["grim"])[0]["safeguarding.self_harm"] == logistic(2)
+    assert scores(opened(folder), ["grim"])[0]["safeguarding.self_harm"] == logistic(2)
 
 
 def test_a_label_mapped_to_none_is_left_out(folder):
-    assert set(scores(Transformer(folder, {"harmful": "none"}), ["grim"])[0]) == {"advertising", "abuse.threat"}
+    assert set(scores(opened(folder, {"harmful": "none"}), ["grim"])[0]) == {"advertising", "abuse.threat"}
 
 
 def test_model_and_patterns_together_give_the_higher_score():
-    both = Classifier(model=TINY, labels=LABELS)
+    both = with_model()
     scored = both.score(["the grim ward"])[0]
     assert (scored.scores["safeguarding"], scored.scores["safeguarding.self_harm"]) == (0.982, 0.982)
     assert (both.name, both.describe()) == ("tiny-1", "patterns 22; model tiny-1")
 
 
 def test_the_version_follows_model_and_contacts(folder):
-    alone, with_model = Classifier(), Classifier(model=TINY, labels=LABELS)
+    alone, both = Classifier(), with_model()
     (folder / "weekwatch.json").write_text('{"name": "tiny-1", "temperature": 3}')
     versions = {
         alone.version,
-        with_model.version,
-        Classifier(model=folder, labels=LABELS).version,
+        both.version,
+        with_model(folder).version,
         Classifier(own_contacts=["01632 960555"]).version,
     }
     assert len(versions) == 4
@@ -104,7 +114,7 @@ def test_the_version_follows_model_and_contacts(folder):
 def test_an_unusable_model_is_named_in_one_line(folder, damage, labels, what):
     damage(folder)
     with pytest.raises(ModelError, match=what) as raised:
-        Transformer(folder, labels)
+        opened(folder, labels)
     assert str(folder) in str(raised.value)
     assert "\n" not in str(raised.value)
 

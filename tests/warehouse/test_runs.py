@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.classify import Scored
 from pipelines.errors import MixedData, Refused, WarehouseBusy
 from pipelines.records import FileRecord
 from pipelines.warehouse import Warehouse, build
@@ -152,6 +153,27 @@ def test_sample_data_and_real_data_never_share_a_warehouse(desk: Desk) -> None:
             warehouse.declare(False, None)
 
 
+def test_a_text_is_scored_with_what_it_answers_and_another_language_is_for_a_person(desk: Desk) -> None:
+    desk.load(
+        "2026-03-02",
+        comment("1", "2026-02-27T10:00", "Is the ward open on Sunday?"),
+        comment("2", "2026-02-27T11:00", "nie chce", parent_id="1"),
+    )
+    with Warehouse(desk.data, POLICY) as warehouse:
+        for batch in warehouse.unscored("v1"):
+            assert {text: parent for _, text, parent in batch} == {
+                "Is the ward open on Sunday?": None,
+                "nie chce": "Is the ward open on Sunday?",
+            }
+            scored = {
+                key: Scored({"abuse": 0.1}, [], "pl" if parent else "en", {"a": {"abuse": 0.2}})
+                for key, _, parent in batch
+            }
+            warehouse.store_scores("v1", scored)
+    flagged = desk.published("v1").comments("select id, top_category from comment where top_category is not null")
+    assert flagged.to_dict("list") == {"id": ["2"], "top_category": ["another_language"]}
+
+
 def test_scores_are_stored_once_a_text_and_thresholds_are_applied_later(desk: Desk) -> None:
     desk.load(
         "2026-03-02",
@@ -161,9 +183,9 @@ def test_scores_are_stored_once_a_text_and_thresholds_are_applied_later(desk: De
     )
     with Warehouse(desk.data, POLICY) as warehouse:
         for batch in warehouse.unscored("v1"):
-            assert sorted(text for _, text in batch) == ["other", "same"]
+            assert sorted(text for _, text, _ in batch) == ["other", "same"]
             warehouse.store_scores(
-                "v1", {key: ("en", {"abuse": 0.5 if text == "same" else 0.49}, []) for key, text in batch}
+                "v1", {key: Scored({"abuse": 0.5 if text == "same" else 0.49}, [], "en") for key, text, _ in batch}
             )
         assert list(warehouse.unscored("v1")) == []
         assert warehouse.counts()["scored"] == 3
