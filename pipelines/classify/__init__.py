@@ -149,9 +149,16 @@ def _take(one: Scored, judged: Judged, name: str, weighed: set[str]) -> None:
             one.scores[key] = score if key in weighed else max(one.scores.get(key, 0.0), score)
     one.spans.extend(
         Span(category, name, start, end)
+        for category in one.scores
         for label, start, end in judged.reasons
-        if (category := label.partition(".")[0]) in one.scores and label not in _MILD_KINDS
+        if label == _most_telling(category, judged)
     )
+
+
+def _most_telling(category: str, judged: Judged) -> str:
+    """The sub-kind that a model is surest of, or the category itself: whose words are shown for it."""
+    kinds = [k for k in judged.scores if k.partition(".")[0] == category and k not in _MILD_KINDS]
+    return max(kinds, key=lambda k: (judged.scores[k], k != category), default="")
 
 
 @cache

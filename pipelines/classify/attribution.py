@@ -13,8 +13,8 @@ Row = np.ndarray[Any, Any]
 Places = Sequence[tuple[int, int]]
 
 # Below this probability nothing is shown as a reason; no policy's threshold lies there.
-WORTH_A_REASON = 0.02
-MOST_REASONS = 4
+WORTH_A_REASON = 0.05
+MOST_REASONS = 3
 # A long text is left out stretch by stretch, so many in all, that the answer comes while somebody waits.
 MOST_LEFT_OUT = 32
 
@@ -64,23 +64,39 @@ def _words(places: Places, text: str) -> list[list[int]]:
 
 
 def telling_words(said: Row, places: Places, text: str) -> list[tuple[int, int]]:
-    """The words that add most to a label, neighbours joined: stretches of the model's text, the strongest first.
+    """The phrases that add most to a label: stretches of the model's text, the strongest first.
 
-    ``said`` (tokens) is what each token adds.
+    ``said`` (tokens) is what each token adds. A phrase is a run of words that adds more, all in all, than as many
+    ordinary words of this text would; the words of a phrase may stand a little apart.
     """
     words = [
-        (places[tokens[0]][0], places[tokens[-1]][1], float(max(said[i] for i in tokens)))
+        (places[tokens[0]][0], places[tokens[-1]][1], float(sum(said[i] for i in tokens)))
         for tokens in _words(places, text)
         if any(c.isalnum() for c in text[places[tokens[0]][0] : places[tokens[-1]][1]])
     ]
     if not words:
         return []
-    strongest, middle = max(w[2] for w in words), float(np.median([w[2] for w in words]))
-    joined: list[tuple[int, int, float]] = []
-    for word in (w for w in words if w[2] >= strongest - 0.35 * (strongest - middle) or w[2] == strongest):
-        if joined and word[0] - joined[-1][1] <= 1:
-            joined[-1] = (joined[-1][0], word[1], max(joined[-1][2], word[2]))
-        else:
-            joined.append(word)
-    best = sorted(joined, key=lambda w: -w[2])[:MOST_REASONS]
-    return [(start, end) for start, end, _ in best]
+    added = np.array([w[2] for w in words])
+    usual = float(np.median(added))
+    over = added - usual - 0.25 * (float(added.max()) - usual)
+    phrases: list[tuple[float, int, int]] = []
+    while len(phrases) < MOST_REASONS:
+        gain, first, last = _best_run(over)
+        if gain <= 0 or (phrases and gain < 0.35 * phrases[0][0]):
+            break
+        phrases.append((gain, first, last))
+        over[first : last + 1] = -np.inf
+    return [(words[first][0], words[last][1]) for _, first, last in phrases] or [(words[0][0], words[-1][1])]
+
+
+def _best_run(over: Row) -> tuple[float, int, int]:
+    """The run of positions whose sum is highest (Kadane): the sum, its first and its last position."""
+    best, best_first, best_last = -np.inf, 0, 0
+    total, first = 0.0, 0
+    for place, value in enumerate(over):
+        if total <= 0:
+            total, first = 0.0, place
+        total += float(value)
+        if total > best:
+            best, best_first, best_last = total, first, place
+    return float(best), best_first, best_last

@@ -52,7 +52,7 @@ def clues(view: View, allowed: Allowed) -> Iterator[Hit]:
         end = max(end for _, end, _ in near)
         around = view.plain[max(0, start - 80) : end + 60]
         if _PEOPLE.search(around) and not _REASSURED.search(around):
-            yield view.hit("safeguarding", SCORE, start, end, "clues")
+            yield view.hit("safeguarding", SCORE, start, end)
             return
 
 

@@ -215,7 +215,7 @@ def _judged(view: View, start: int, end: int, entry: Entry, count: int) -> Hit:
             0.85 if entry.kind == "insult" else 0.6,
             first,
             last,
-            "personal_attack" if entry.kind == "insult" else "lewd",
+            "attack" if entry.kind == "insult" else "lewd",
         )
     return Hit("abuse", _unaimed(entry, before, count), first, last, "profanity", bad)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,9 +40,14 @@ def evaluation(texts: Sequence[Labelled], thresholds: Mapping[str, float]) -> It
 
 
 def _measured(of: str, name: str, texts: Sequence[Labelled], threshold: float) -> dict[str, Any]:
-    truth = np.array([any(_is(label, name) for label in one.labels) for one in texts], dtype=bool)
+    truth = np.array([has_label(one.labels, name) for one in texts], dtype=bool)
     scores = np.array([one.scores.get(name, 0.0) for one in texts], dtype=np.float64)
     return {"of": of, "threshold": threshold} | quality(name, truth, scores, threshold).as_dict()
+
+
+def has_label(labels: Iterable[str], name: str) -> bool:
+    """Whether a text is labelled with a category, itself or by a sub-kind, or with that sub-kind."""
+    return any(_is(label, name) for label in labels)
 
 
 def _is(label: str, name: str) -> bool:

@@ -5,17 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
+import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 
+from pipelines.classify import CATEGORIES, Classifier
+from pipelines.metrics.evaluation import evaluation
 from pipelines.metrics.quality import lowest_threshold, quality
-from pipelines.training.calibrate import calibrated
+from pipelines.policy import Model
+from pipelines.training.calibrate import calibrated, pattern_scores
 from pipelines.training.examples import OURS, Example, ours, public
 from pipelines.training.labels import LABELS
-from pipelines.training.net import new_net
+from pipelines.training.measure import scored_by
+from pipelines.training.net import Net, new_net
 from pipelines.training.train import Plan, logits_of, train_on_ours, train_on_public
 
 
@@ -28,9 +34,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, help="the model's folder; without it nothing is exported")
     parser.add_argument("--share", type=float, default=1.0, help="the share of our examples to learn from")
     parser.add_argument("--epochs", type=int, default=usual.epochs)
-    parser.add_argument(
-        "--first-stage", type=Path, help="what was learnt from public data: read if there, else kept here"
-    )
+    parser.add_argument("--stages", type=Path, help="a folder where what each stage learnt is kept, and read if there")
     parser.add_argument("--mistakes", type=Path, help="where to write what it got most wrong")
     asked = parser.parse_args()
     plan = Plan(epochs=asked.epochs)
@@ -40,26 +44,56 @@ def main() -> None:
     outside = [e for e in public(asked.public) if not e.is_development] if asked.public else []
     print(f"{len(learnt)} of ours to learn from, {len(development)} to measure on, {len(outside)} public", flush=True)
     tokenizer, net = new_net()
-    if asked.first_stage and asked.first_stage.exists():
-        net.load_state_dict(torch.load(asked.first_stage, weights_only=True))
-    elif outside:
-        train_on_public(net, outside, plan, tokenizer)
-        if asked.first_stage:
-            torch.save(net.state_dict(), asked.first_stage)
-    train_on_ours(net, learnt, outside, plan, tokenizer)
-    logits = logits_of(net, development, tokenizer, plan.longest)
-    slopes, shifts = calibrated(logits, development)
-    scores = 1 / (1 + np.exp(-np.clip(logits * slopes + shifts, -60, 60)))
+    if not _learnt_before(net, asked.stages, "second"):
+        if not _learnt_before(net, asked.stages, "first"):
+            train_on_public(net, outside, plan, tokenizer)
+            _keep(net, asked.stages, "first")
+        train_on_ours(net, learnt, outside, plan, tokenizer)
+        _keep(net, asked.stages, "second")
+    logits, hints = logits_of(net, development, tokenizer, plan.longest), pattern_scores(development)
+    calibration = calibrated(logits, hints, development)
+    scores = calibration.probabilities(logits, hints)
     report(development, scores)
     if asked.mistakes:
         _write_mistakes(asked.mistakes, development, scores)
     if asked.out:
         from pipelines.training.export import export
 
-        whole = export(
-            net, tokenizer, asked.out, name=asked.out.name, longest=plan.longest, slopes=slopes, shifts=shifts
-        )
-        print(f"exported to {asked.out}; fp32 at {whole}")
+        whole = export(net, tokenizer, asked.out, longest=plan.longest, calibration=calibration)
+        _compare_int8(whole, asked.out, development)
+
+
+def _compare_int8(whole: Path, folder: Path, development: list[Example]) -> None:
+    """Keeps beside the model what quantising cost: macro AUPRC of both, in the runtime that users have."""
+    areas = {}
+    with tempfile.TemporaryDirectory() as kept:
+        twin = Path(shutil.copytree(folder, Path(kept) / folder.name, ignore=shutil.ignore_patterns("*.onnx")))
+        shutil.copy(whole, twin / "model.onnx")
+        for name, model in (("int8", folder), ("fp32", twin)):
+            area: list[float] = []
+            for direction in ("inbound", "outbound"):
+                own = [e for e in development if e.direction == direction]
+                scored = scored_by(Classifier([Model(source=str(model.resolve()))]), own, direction)
+                limits = dict.fromkeys(CATEGORIES[direction], 0.5)
+                area += [row["auprc"] for row in evaluation(scored, limits) if row.get("auprc") is not None]
+            areas[name] = round(float(np.mean(area)), 4)
+    print(f"macro AUPRC: {areas}")
+    (folder / "figures.json").write_text(json.dumps({"macro_auprc": areas}) + "\n", encoding="utf-8")
+
+
+def _learnt_before(net: Net, stages: Path | None, name: str) -> bool:
+    """Takes what a stage learnt in an earlier run, where that was kept."""
+    kept = stages / f"{name}.pt" if stages else None
+    if kept is None or not kept.exists():
+        return False
+    net.load_state_dict(torch.load(kept, weights_only=True))
+    return True
+
+
+def _keep(net: Net, stages: Path | None, name: str) -> None:
+    if stages:
+        stages.mkdir(parents=True, exist_ok=True)
+        torch.save(net.state_dict(), stages / f"{name}.pt")
 
 
 def _part(examples: list[Example], share: float) -> list[Example]:

@@ -1,46 +1,91 @@
-"""Scores that mean what they say: a slope and a shift for each label, found on the development set."""
+"""Scores that mean what they say: what the net and the patterns say of a label becomes one probability."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from pipelines.classify import Classifier
 from pipelines.training.examples import Example
-from pipelines.training.labels import LABELS
+from pipelines.training.labels import LABELS, OF_POSTS
 
-Logits = np.ndarray[Any, Any]
+Numbers = np.ndarray[Any, Any]
+# How firmly a slope is held to 1 and a pattern's weight to 0, as if by so many examples.
+_PRIOR = np.array([1.0, 0.5, 0.01])
+_FEWEST = 10
 
 
-def calibrated(logits: Logits, examples: Sequence[Example]) -> tuple[list[float], list[float]]:
-    """By label, the slope and shift that make ``sigmoid(slope * logit + shift)`` a probability (Platt's scaling).
+class Calibration(NamedTuple):
+    """By label (labels): the probability is ``sigmoid(slope * logit + pattern * what patterns scored + shift)``."""
 
-    A label with fewer than ten positives or negatives among the examples keeps slope 1 and shift 0.
+    slope: Numbers
+    pattern: Numbers
+    shift: Numbers
+
+    def probabilities(self, logits: Numbers, hints: Numbers) -> Numbers:
+        """Of logits and pattern scores (texts, labels)."""
+        return sigmoid(self.slope * logits + self.pattern * hints + self.shift)
+
+
+def sigmoid(values: Numbers) -> Numbers:
+    """The logistic function, safe from overflow."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(values, -60, 60))))
+
+
+def pattern_scores(examples: Sequence[Example]) -> Numbers:
+    """What the patterns alone score (examples, labels)."""
+    found = np.zeros((len(examples), len(LABELS)))
+    patterns = Classifier()
+    for direction in ("inbound", "outbound"):
+        chosen = [i for i, e in enumerate(examples) if e.direction == direction]
+        texts, parents = [examples[i].text for i in chosen], [examples[i].parent for i in chosen]
+        for row, scored in zip(chosen, patterns.score(texts, parents, direction), strict=True):
+            for column, label in enumerate(LABELS):
+                if label.startswith(OF_POSTS) == (direction == "outbound"):
+                    found[row, column] = scored.scores.get(label.removeprefix(OF_POSTS), 0.0)
+    return found
+
+
+def calibrated(logits: Numbers, hints: Numbers, examples: Sequence[Example]) -> Calibration:
+    """The calibration (Platt's scaling, with the patterns as a second input) that the examples bear out best.
+
+    A label with fewer than ten positives or negatives among them keeps slope 1, shift 0 and no weight for patterns.
     """
-    slopes, shifts = [1.0] * len(LABELS), [0.0] * len(LABELS)
+    found = Calibration(np.ones(len(LABELS)), np.zeros(len(LABELS)), np.zeros(len(LABELS)))
     for column in range(len(LABELS)):
         asked = np.array([bool(e.asked[column]) for e in examples])
         wanted = np.array([e.wanted[column] for e in examples])[asked]
-        if wanted.sum() >= 10 and (1 - wanted).sum() >= 10:
-            slopes[column], shifts[column] = _platt(logits[asked, column], wanted)
-    return slopes, shifts
+        if min(wanted.sum(), (1 - wanted).sum()) >= _FEWEST:
+            inputs = np.c_[logits[asked, column], hints[asked, column], np.ones(asked.sum())]
+            found.slope[column], found.pattern[column], found.shift[column] = _platt(inputs, wanted)
+    return found
 
 
-def _platt(logits: Logits, wanted: Logits) -> tuple[float, float]:
-    """Newton's method on the log-loss, with Platt's softened targets so that a clean split does not run away."""
+def _platt(inputs: Numbers, wanted: Numbers) -> Numbers:
+    """Newton's method on the log-loss, with Platt's softened targets so that a clean split does not run away.
+
+    Patterns never speak against a label: a weight that would is none.
+    """
     yes, no = wanted.sum(), (1 - wanted).sum()
     target = np.where(wanted > 0, (yes + 1) / (yes + 2), 1 / (no + 2))
-    slope, shift = 1.0, 0.0
+    start = np.array([1.0, 0.0, 0.0])
+    weights = _newton(inputs, target, start)
+    if weights[1] < 0:
+        weights = _newton(inputs * np.array([1.0, 0.0, 1.0]), target, start)
+    weights[0] = max(weights[0], 0.05)
+    return weights
+
+
+def _newton(inputs: Numbers, target: Numbers, start: Numbers) -> Numbers:
+    weights = start.copy()
     for _ in range(100):
-        p = 1 / (1 + np.exp(-np.clip(slope * logits + shift, -30, 30)))
-        weight, error = np.maximum(p * (1 - p), 1e-9), p - target
-        gradient = np.array([(error * logits).sum(), error.sum()])
-        curve = np.array(
-            [[(weight * logits**2).sum(), (weight * logits).sum()], [(weight * logits).sum(), weight.sum()]]
-        )
-        step = np.linalg.solve(curve + 1e-6 * np.eye(2), gradient)
-        slope, shift = slope - step[0], shift - step[1]
-        if np.abs(step).max() < 1e-6:
+        p = sigmoid(inputs @ weights)
+        gradient = inputs.T @ (p - target) + _PRIOR * (weights - start)
+        curve = (inputs * np.maximum(p * (1 - p), 1e-9)[:, None]).T @ inputs + np.diag(_PRIOR)
+        step = np.linalg.solve(curve, gradient)
+        weights = weights - step
+        if np.abs(step).max() < 1e-7:
             break
-    return float(max(slope, 0.05)), float(shift)
+    return weights

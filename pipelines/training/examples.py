@@ -40,6 +40,11 @@ class Example:
     theme: str = ""
     parent: str | None = None
 
+    @property
+    def direction(self) -> str:
+        """Whether the public wrote it or the organisation."""
+        return "outbound" if self.source.startswith("outbound/") else "inbound"
+
 
 def ours(folder: Path = OURS) -> list[Example]:
     """Every example that we wrote, by hand and line; the hands that begin with ``dev`` are the development set."""

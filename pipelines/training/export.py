@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +13,14 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.preprocess import quant_pre_process
 
+from pipelines.training.calibrate import Calibration
 from pipelines.training.labels import LABELS
 from pipelines.training.net import Net
 
 INT8 = "model_int8.onnx"
-_TOKENIZER = ("tokenizer.json", "tokenizer_config.json")
 
 
-def export(
-    net: Net, tokenizer: Any, folder: Path, *, name: str, longest: int, slopes: Sequence[float], shifts: Sequence[float]
-) -> Path:
+def export(net: Net, tokenizer: Any, folder: Path, *, longest: int, calibration: Calibration) -> Path:
     """Writes the model's folder (int8 ONNX, tokenizer, labels, calibration); returns where the fp32 ONNX lies."""
     folder.mkdir(parents=True, exist_ok=True)
     whole = Path(tempfile.mkdtemp(prefix="weekwatch-")) / "model.onnx"
@@ -32,20 +30,21 @@ def export(
     quantize_dynamic(str(ready), str(folder / INT8), per_channel=True, weight_type=QuantType.QInt8)
     with tempfile.TemporaryDirectory() as saved:
         tokenizer.save_pretrained(saved)
-        for file in _TOKENIZER:
-            shutil.copy(Path(saved) / file, folder / file)
+        shutil.copy(Path(saved) / "tokenizer.json", folder / "tokenizer.json")
     _write_json(folder / "config.json", {
         "model_type": "bert", "problem_type": "multi_label_classification", "max_position_embeddings": 512,
-        "id2label": {str(n): label for n, label in enumerate(LABELS)},
+        "pad_token_id": 0, "id2label": {str(n): label for n, label in enumerate(LABELS)},
     })  # fmt: skip
     _write_json(folder / "weekwatch.json", {
-        "name": name, "reads": "folded", "max_length": longest, "slope": _by_label(slopes), "shift": _by_label(shifts),
+        "name": folder.name, "reads": "folded", "parent": True, "max_length": longest,
+        "slope": _by_label(calibration.slope), "patterns": _by_label(calibration.pattern),
+        "shift": _by_label(calibration.shift),
     })  # fmt: skip
     return whole
 
 
-def _by_label(values: Sequence[float]) -> dict[str, float]:
-    return {label: round(v, 5) for label, v in zip(LABELS, values, strict=True)}
+def _by_label(values: Iterable[float]) -> dict[str, float]:
+    return {label: round(float(v), 5) for label, v in zip(LABELS, values, strict=True)}
 
 
 def _write_onnx(net: Net, path: Path) -> None:

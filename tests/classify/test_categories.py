@@ -42,9 +42,10 @@ I'm scared to go home
 he won't let me see my friends
 My ex said he will kill me and the kids
 he put his hands round my throat""",
-            "safeguarding.child_harm": """my neighbour's kids are left home alone all night
+            "safeguarding.abuse": """my neighbour's kids are left home alone all night
 there are cigarette burns on the baby's legs
-I heard him hitting the kids again""",
+I heard him hitting the kids again
+her uncle touches my daughter""",
             "safeguarding.neglect": """nan was left in her own mess for hours
 she has not been fed since yesterday
 the carer slapped my dad
@@ -54,14 +55,13 @@ No one has washed her for two weeks""",
             "safeguarding.at_risk": """mum has gone missing from the care home
 an old lady wandering the streets in her nightie
 my neighbour hasn't been seen for days""",
-            "safeguarding.financial_abuse": "my carer is stealing money from my purse",
-            "safeguarding.sexual_abuse": "her uncle touches my daughter",
+            "safeguarding.exploitation": "my carer is stealing money from my purse",
             "abuse.threat": """I'll burn the place down
 we know where you live
 the doctor should be shot
 watch your back
 I am going to smash your face in""",
-            "abuse.personal_attack": """that receptionist is a fat cow
+            "abuse.attack": """that receptionist is a fat cow
 you are a disgrace and an idiot
 you lot are useless wankers
 I hope you die""",

@@ -33,21 +33,21 @@ resident begging for a drink while the carers watch telly
 the agency nurse stank of vodka
 we are told not to record falls in that home
 gran had somebody else's tablets again at the care home and collapsed""",
-            "safeguarding.child_harm": """the boy from next door is always outside hungry and crying
+            "safeguarding.abuse": """the boy from next door is always outside hungry and crying
 I'm 11 and mum is always drunk
 my grandson flinches when his dad comes in
 the man tells my daughter it is our little secret""",
             "safeguarding.exploitation": """my niece is 14 and grown men pick her up in cars
 the boss keeps their passports and the lads sleep above the takeaway
-dealers took over my disabled neighbour's flat""",
+dealers took over my disabled neighbour's flat
+her nephew takes all her pension""",
             "safeguarding.domestic_abuse": """please don't ring the house, he'll kill me if he finds out
 my partner won't let me see the nurse on my own
 cant talk, hes just got home
 he broke the doors again last night when he was drunk and I'm scared""",
-            "safeguarding.financial_abuse": "her nephew takes all her pension",
             "safeguarding.at_risk": """dad has dementia, walked out of the hospital and no one noticed
 my wife left the ward in her nightie at 3am""",
-            "safeguarding.clues": """mum was held in restraints
+            "safeguarding": """mum was held in restraints
 he whips them""",
         }.items()
         for text in texts.split("\n")
