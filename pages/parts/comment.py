@@ -23,6 +23,12 @@ def draw(desk: Desk, row: pd.Series[Any], spans: pd.DataFrame, names: dict[str, 
         found = [_named(c, names) for c in _listed(row["categories"])]
         if found:
             markup.show(f'<p class="ww-facts"><strong>Found: {markup.escape(words.listing(found))}</strong></p>')
+        if not words.is_missing(row["alike"]):
+            others = f"One of {row['alike']:,.0f} comments of its week that say nearly the same."
+            see = markup.link(
+                "See them", markup.address("comments", desk.window, wave=row["wave"]), f"See them: {others}"
+            )
+            markup.show(f'<p class="ww-facts">{markup.escape(others)} {see}</p>')
         if is_veiled(row):
             st.markdown("This text may distress. It stays hidden until you ask for it.")
             st.button("Show the text", key=f"veil-{key}", icon=":material/visibility:", on_click=_unveil, args=(key,))

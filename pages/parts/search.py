@@ -20,6 +20,7 @@ STATES = {
     "disappeared": ("Disappeared", "item_key in (select item_key from disappeared)"),
 }
 ANY_CATEGORY = "any"
+_FROM = "comment c left join alike a using (item_key)"
 Key = tuple[datetime, str]
 
 
@@ -32,6 +33,7 @@ class Search:
     status: str = ""
     state: str = ""
     item: str = ""
+    wave: str = ""
     is_any_time: bool = False
     is_oldest_first: bool = False
 
@@ -41,6 +43,8 @@ class Search:
         parts, values = ["not is_own"], dict[str, Any]()
         if self.item:
             return "not is_own and item_key::varchar = $item", {"item": self.item}
+        if self.wave:
+            return "not is_own and a.wave::varchar = $wave", {"wave": self.wave}
         if window.channel:
             parts, values = [*parts, "channel = $channel"], {"channel": window.channel}
         if not self.is_any_time:
@@ -66,7 +70,7 @@ class Search:
     def count(self, desk: Desk) -> int:
         """How many comments fit."""
         where, values = self.conditions(desk)
-        return int(desk.comments(f"select count(*) as n from comment where {where}", **values)["n"].iloc[0])
+        return int(desk.comments(f"select count(*) as n from {_FROM} where {where}", **values)["n"].iloc[0])
 
     def page(self, desk: Desk, after: Key | None) -> pd.DataFrame:
         """The comments that follow a key in the order asked for, one more than a page if there are more."""
@@ -78,7 +82,8 @@ class Search:
             )
             values |= {"after_at": after[0], "after_key": after[1]}
         return desk.comments(
-            f"select *, coalesce(posted_at, first_seen) as sorted_at from comment where {where} "
+            f"select c.*, a.wave, a.comments as alike, coalesce(posted_at, first_seen) as sorted_at from {_FROM} "
+            f"where {where} "
             f"order by sorted_at {order}, item_key {order} limit {PAGE + 1}",
             **values,
         )

@@ -43,6 +43,7 @@ def render(desk: Desk) -> None:
         sentence = f"{words.sentence(period.told(weeks))}: most often found was {most}."
         by_week = found.groupby(["name", "week_start"], as_index=False, sort=False)["flagged"].sum()
         chart.weekly(by_week, "flagged", "name", unit="comments", sentence=sentence, key="categories", is_bars=True)
+    _waves(desk)
     st.subheader("What this can and cannot see", anchor=False)
     st.markdown(
         ("Until a model is shipped, only patterns are in force. " if not desk.publication["model"] else "") + UNSEEN
@@ -57,6 +58,31 @@ def _found(desk: Desk, since: object, until: object) -> pd.DataFrame:
         "group by all having sum(d.flagged) > 0 order by any_value(k.rank), d.week_start",
         since=since, until=until, channel=desk.window.channel,
     )  # fmt: skip
+
+
+def _waves(desk: Desk) -> None:
+    """Three or more comments of a week that say nearly the same: brigading, spam, or one worry that many share."""
+    window = desk.window
+    found = desk.figures(
+        "select * from wave where week_start >= $first and week_start < $until "
+        "and ($channel is null or list_contains(channels, $channel)) order by comments desc, wave limit 20",
+        first=window.weeks[0], until=window.until, channel=window.channel,
+    )  # fmt: skip
+    if found.empty:
+        return
+    channels, zone = frame.channel_names(desk), desk.publication["zone"]
+    rows = []
+    for wave in found.itertuples():
+        where = words.listing([channels.get(c, c) for c in wave.channels])
+        href = markup.address("comments", window, wave=wave.wave)
+        opened = markup.link("Open", href, f"Open the {wave.comments} comments of {words.on(wave.week_start)} alike")
+        by = f"{wave.authors:,}" if wave.authors else "unknown"
+        when = f"{words.instant(wave.first_at, zone)} to {words.instant(wave.last_at, zone)}"
+        rows.append((when, [f"{wave.comments:,}", by, markup.escape(where), f"{wave.flagged:,}", opened]))
+    st.subheader("Comments that say nearly the same", anchor=False)
+    st.markdown("Many hands or one? A wave may be spam, a campaign, or a worry that many people share.")
+    head = ["When", "Comments", "Authors", "Where", "With anything found", "Open"]
+    markup.show(markup.table("Three or more comments of a week that say nearly the same", head, rows, numbers=True))
 
 
 def _counts(desk: Desk, found: pd.DataFrame) -> None:

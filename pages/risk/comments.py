@@ -21,7 +21,8 @@ ICON = ":material/forum:"
 def render(desk: Desk) -> None:
     """Draws the filters and a page of comments."""
     categories = dict(desk.figures("select category, name from category order by rank").itertuples(index=False))
-    search = Search(item=st.query_params["item"]) if "item" in st.query_params else _filters(categories)
+    one, alike = st.query_params.get("item", ""), st.query_params.get("wave", "")
+    search = Search(item=one, wave=alike) if one or alike else _filters(categories)
     total = search.count(desk)
     if not total:
         _nothing(desk, search)
@@ -30,7 +31,7 @@ def render(desk: Desk) -> None:
     found = search.page(desk, trail[-1])
     rows = found.head(PAGE)
     _counted(total, len(trail), len(rows), search)
-    if search.item:
+    if search.item or search.wave:
         _all(desk)
     spans = spans_of(desk, [str(k) for k in rows["item_key"]])
     channels = frame.channel_names(desk)
@@ -55,7 +56,7 @@ def _filters(categories: dict[str, str]) -> Search:
 
 
 def _nothing(desk: Desk, search: Search) -> None:
-    if search.item:
+    if search.item or search.wave:
         st.info("No comment has this address any more.", icon=":material/info:")
         _all(desk)
     elif search == Search() or desk.comments("select count(*) as n from comment")["n"].iloc[0] == 0:
@@ -77,11 +78,11 @@ def _trail(search: Search, desk: Desk) -> list[Key | None]:
 
 
 def _counted(total: int, page: int, shown: int, search: Search) -> None:
-    first = (page - 1) * PAGE + 1
+    first, alike = (page - 1) * PAGE + 1, " that say nearly the same" if search.wave else ""
     st.markdown(
         "One comment."
         if search.item
-        else f"{words.count(total, 'comment')}, of which these are {first:,} to {first + shown - 1:,}."
+        else f"{words.count(total, 'comment')}{alike}, of which these are {first:,} to {first + shown - 1:,}."
     )
 
 

@@ -66,6 +66,7 @@ def publish(
         db.execute("set variable since = ?::integer", [0 if is_fresh or built is None else built[0]])
         _run(db, "staging", STAGING[1:])
         _keep_touched(db, "staging.comment", "touched_comment", is_fresh)
+        _alike(db)
         _run(db, "marts", MARTS)
         _keep_touched(db, "marts.item", "touched_item", is_fresh)
         db.execute("delete from raw.unpublished")
@@ -84,6 +85,14 @@ def _run(db: Any, folder: str, names: Iterable[str]) -> None:
         db.execute((HERE / folder / f"{name}.sql").read_text(encoding="utf-8"))
 
 
+def _alike(db: Any) -> None:
+    """Groups what says nearly the same: links are joined until no text changes its wave any more."""
+    _run(db, "marts", ["2_alike"])
+    while next(iter(db.execute((HERE / "marts/2_alike_joined.sql").read_text(encoding="utf-8")).fetchall()))[0]:
+        pass
+    _run(db, "marts", ["2_alike_kept"])
+
+
 def _keep_touched(db: Any, table: str, name: str, is_fresh: bool) -> None:
     """The rows just worked out, under a name of their own: later steps read these and not ten million others."""
     if is_fresh:
@@ -94,7 +103,7 @@ def _keep_touched(db: Any, table: str, name: str, is_fresh: bool) -> None:
 
 def _first_tables(db: Any) -> None:
     """Staging and marts emptied, so that everything is worked out again."""
-    for table in ("staging.comment", "staging.revision", "marts.item", "marts.score"):
+    for table in ("staging.comment", "staging.revision", "marts.item", "marts.score", "marts.alike"):
         db.execute(f"drop table if exists {table}")
     for name in ("staging/3_comment", "marts/2_item"):
         statement = (HERE / f"{name}.sql").read_text(encoding="utf-8")

@@ -28,7 +28,8 @@ def show(name, published, window):
 
 
 def draw(name, kind="full", window=None, **address):
-    app = AppTest.from_function(show, args=(name, story.Story(kind), window or story.window()), default_timeout=30)
+    told = kind if isinstance(kind, story.Story) else story.Story(kind)
+    app = AppTest.from_function(show, args=(name, told, window or story.window()), default_timeout=30)
     for key, value in address.items():
         app.query_params[key] = value
     return app.run()
@@ -125,6 +126,23 @@ def test_categories_say_what_patterns_cannot_see():
     assert "only patterns are in force" in shown
     assert "They cannot see sarcasm" in shown
     assert 'href="comments?since=2025-12-15&amp;until=2026-03-09&amp;category=safeguarding"' in shown
+
+
+def test_comments_that_say_nearly_the_same_are_told_and_can_be_opened():
+    told = story.Story()
+    keys = told.figures("select item_key from comment where week_start = '2026-03-02' limit 3")["item_key"]
+    for key in keys:
+        told.db.execute("insert into alike values (?, '2026-03-02', ?, 3, 2)", [key, keys[0]])
+    told.db.execute(
+        "insert into wave select '2026-03-02', ?, 3, 2, ['facebook'], min(posted_at), max(posted_at), 1 from comment "
+        "where item_key in (select item_key from alike)", [keys[0]],
+    )  # fmt: skip
+    shown = text(draw("categories", told))
+    assert "Comments that say nearly the same" in shown
+    assert f'href="comments?week=2026-W10&amp;wave={keys[0]}"' in shown
+    opened = text(draw("comments", told, wave=str(keys[0])))
+    assert "3 comments that say nearly the same, of which these are 1 to 3." in opened
+    assert "One of 3 comments of its week that say nearly the same." in opened
 
 
 def test_text_from_outside_stays_letters():

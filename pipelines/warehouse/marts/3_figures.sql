@@ -93,6 +93,16 @@ insert into figures.disappeared by name
 select item_key, channel, day, week_start, posted_at, last_seen as last_seen_at, absent_since, may_be, is_flagged
 from marts.item where may_be is not null order by channel, posted_at, item_key;
 
+insert into figures.wave by name
+select
+    a.week_start, a.wave, count(*) as comments, count(distinct c.author_key) as authors,
+    list_sort(list(distinct c.channel)) as channels, min(c.posted_at) as first_at, max(c.posted_at) as last_at,
+    count(*) filter (i.is_flagged) as flagged
+from marts.alike a
+join staging.comment c on c.item_key = a.item_key
+join marts.item i on i.item_key = a.item_key
+group by a.week_start, a.wave having count(*) > 2 order by all;
+
 insert into figures.category_day by name
 with totals as (select channel, day, week_start, count(*) as scored from marts.item where day is not null group by all),
 found as (

@@ -25,6 +25,12 @@ where r.item_key in (select item_key from touched_comment where revisions > 1);
 delete from comments.score where item_key in (select item_key from touched);
 insert into comments.score select * from marts.score where item_key in (select item_key from touched);
 
+delete from comments.alike;
+insert into comments.alike
+select a.item_key, a.week_start, a.wave, count(*) over w, (count(distinct c.author_key) over w)
+from marts.alike a join staging.comment c on c.item_key = a.item_key
+window w as (partition by a.week_start, a.wave);
+
 delete from comments.span where item_key in (select item_key from touched);
 insert into comments.span
 select c.item_key, s.category, s.detector, s.span_start, s.span_end

@@ -12,6 +12,8 @@ create table comment (
     sightings struct(file_no integer, line bigint, status varchar)[]        -- where it stands in files, and as what
 );
 create table revision (item_key uuid, text varchar, first_seen timestamptz, last_seen timestamptz);
+-- Comments that say nearly the same as others of their week: how many there are, by how many authors.
+create table alike (item_key uuid, week_start date, wave uuid, comments bigint, authors bigint);
 create table score (item_key uuid, category varchar, score double, is_flagged boolean);
 create table span (item_key uuid, category varchar, detector varchar, span_start integer, span_end integer);
 create table action (

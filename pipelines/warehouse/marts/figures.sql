@@ -86,6 +86,11 @@ create table expiring (
     channel varchar, layout varchar, what varchar, keeps_days integer, is_log boolean, last_captured date, take_by date
 );
 
+-- Three or more comments of a week that say nearly the same.
+create table wave (
+    week_start date, wave uuid, comments bigint, authors bigint, channels varchar[], first_at timestamptz, last_at timestamptz,
+    flagged bigint
+);
 create table category_day (channel varchar, day date, week_start date, category varchar, flagged bigint, scored bigint);
 
 create table post (
