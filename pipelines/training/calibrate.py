@@ -79,12 +79,20 @@ def _platt(inputs: Numbers, wanted: Numbers) -> Numbers:
 
 
 def _newton(inputs: Numbers, target: Numbers, start: Numbers) -> Numbers:
+    """Newton's steps, each halved until the loss falls: far from the end a whole one may overshoot."""
+
+    def loss(weights: Numbers) -> float:
+        logit = inputs @ weights
+        return float((np.logaddexp(0, logit) - target * logit).sum() + (_PRIOR * (weights - start) ** 2).sum() / 2)
+
     weights = start.copy()
-    for _ in range(100):
+    for _ in range(200):
         p = sigmoid(inputs @ weights)
         gradient = inputs.T @ (p - target) + _PRIOR * (weights - start)
-        curve = (inputs * np.maximum(p * (1 - p), 1e-9)[:, None]).T @ inputs + np.diag(_PRIOR)
+        curve = (inputs * (p * (1 - p))[:, None]).T @ inputs + np.diag(_PRIOR)
         step = np.linalg.solve(curve, gradient)
+        while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:
+            step = step / 2
         weights = weights - step
         if np.abs(step).max() < 1e-7:
             break
