@@ -215,7 +215,7 @@ def publish(ctx: click.Context) -> None:
 def _publish(setting: Setting, warehouse: Warehouse) -> None:
     classifier = setting.classifier
     _progress("publishing")
-    publish_marts(warehouse, classifier.version, classifier.describe(), classifier.name, kept_for_days())
+    publish_marts(warehouse, classifier.version, classifier.describe(), classifier.figures, kept_for_days())
     _progress("")
     comments, posts, files = warehouse.built()
     click.echo(f"published: {comments} comments and {posts} posts from {files} files")

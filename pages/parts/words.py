@@ -13,6 +13,11 @@ import pandas as pd
 from pipelines.metrics import words as metric_words
 
 NOTHING = "–"
+LIMITS = (
+    "A score orders what a person reads first; it decides nothing. Nothing found never means nothing there: irony, a "
+    "threat without its usual words, what only the writer's friends understand, and most of what is not English are "
+    "beyond it. The figures come from comments that we invented and labelled, not from this office's own."
+)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&=@/])")
 
 

@@ -13,12 +13,6 @@ ASKS = "Which risks were found in what the public wrote, and how often?"
 ORDER = 1
 ICON = ":material/category:"
 
-UNSEEN = (
-    "Patterns find what has a form: telephone numbers, addresses, ids, links, and words from a list. They cannot see "
-    "sarcasm, a threat without its usual words, spelling made to deceive, other languages, or what only the thread "
-    "makes plain. Nothing found never means nothing there."
-)
-
 
 def render(desk: Desk) -> None:
     """Draws counts by category and week, the thresholds, and the limits of what finds them."""
@@ -45,9 +39,8 @@ def render(desk: Desk) -> None:
         chart.weekly(by_week, "flagged", "name", unit="comments", sentence=sentence, key="categories", is_bars=True)
     _waves(desk)
     st.subheader("What this can and cannot see", anchor=False)
-    st.markdown(
-        ("Until a model is shipped, only patterns are in force. " if not desk.publication["model"] else "") + UNSEEN
-    )
+    st.markdown(("Only patterns are in force. " if not desk.publication["model"] else "") + words.LIMITS)
+    markup.show(f"<p>{markup.link('How often it is right', markup.address('classifier', desk.window))}</p>")
 
 
 def _found(desk: Desk, since: object, until: object) -> pd.DataFrame:

@@ -89,6 +89,11 @@ class Classifier:
         return ", ".join(one.name for one in self._models)
 
     @property
+    def figures(self) -> dict[str, str]:
+        """By model, the figures that it publishes of itself, as JSON; '' where it has none."""
+        return {one.name: one.folder.figures() for one in self._models}
+
+    @property
     def version(self) -> str:
         """A fingerprint of the patterns, the contacts they allow and the models: another where any of them is."""
         return self._version

@@ -107,6 +107,11 @@ class ModelFolder:
                 scaled[row, number] += self._patterns[number] * hint.get(self._hinted[number], 0.0)
         return np.asarray(1 / (1 + np.exp(-np.clip(scaled, -60, 60))))
 
+    def figures(self) -> str:
+        """What the model publishes of how often it is right (``figures.json``), or ''."""
+        path = self.path / "figures.json"
+        return path.read_text(encoding="utf-8") if path.exists() else ""
+
     def weighs_patterns(self, direction: str) -> set[str]:
         """The categories and sub-kinds whose patterns are part of the probability."""
         return {name for number, name in self.meant(direction).items() if number in self._weighing}

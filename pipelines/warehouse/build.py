@@ -41,11 +41,16 @@ def rules(policy: Policy) -> str:
 
 
 def publish(
-    warehouse: Warehouse, detectors: str, described: str, model: str, expiring: Sequence[Mapping[str, Any]] = ()
+    warehouse: Warehouse,
+    detectors: str,
+    described: str,
+    models: Mapping[str, str],
+    expiring: Sequence[Mapping[str, Any]] = (),
 ) -> Path:
     """Builds what is new and publishes it; returns the pointer file.
 
-    ``detectors`` is the version whose scores count, ``described`` the same in words, ``model`` its name or '';
+    ``detectors`` is the version whose scores count, ``described`` the same in words, ``models`` by name the figures
+    that each publishes of itself (JSON, or '' where it has none);
     ``expiring`` says of kinds of export (``layout``, ``platform``) for how many days (``keeps_days``) the platform
     keeps ``what`` they show.
     """
@@ -60,7 +65,7 @@ def publish(
     is_fresh = built is None or built[1:] != (code, detectors) or pointed(pointer) is None
     (newest,) = warehouse._one("select coalesce(max(file_id), 0) from raw.file")
     with warehouse.transaction():
-        _policy_tables(warehouse, expiring)
+        _policy_tables(warehouse, models, expiring)
         _run(db, "staging", STAGING[:1])
         _first_tables(db) if is_fresh else None
         db.execute("set variable since = ?::integer", [0 if is_fresh or built is None else built[0]])
@@ -73,7 +78,7 @@ def publish(
         db.execute("insert into raw.unpublished select item_key from touched")
         db.execute("delete from raw.built")
         db.execute("insert into raw.built values (?, ?, ?)", [newest, code, detectors])
-    names = _write(warehouse, published, None if is_fresh else pointer, described, model)
+    names = _write(warehouse, published, None if is_fresh else pointer, described, ", ".join(models))
     replace_file(pointer, json.dumps(names) + "\n")
     db.execute("delete from raw.unpublished")
     _forget(published, policy.retention.publications)
@@ -112,8 +117,8 @@ def _first_tables(db: Any) -> None:
                 db.execute(part)
 
 
-def _policy_tables(warehouse: Warehouse, expiring: Sequence[Mapping[str, Any]]) -> None:
-    """The policy as tables, for staging and marts to join, and beside it how long evidence is kept."""
+def _policy_tables(warehouse: Warehouse, models: Mapping[str, str], expiring: Sequence[Mapping[str, Any]]) -> None:
+    """The policy as tables, for staging and marts to join; the models in force; how long evidence is kept."""
     policy = warehouse.policy
     logins = [
         {"login": login.casefold(), "person": p.id, "role": p.role, "since": p.since, "until": p.until}
@@ -152,6 +157,7 @@ def _policy_tables(warehouse: Warehouse, expiring: Sequence[Mapping[str, Any]]) 
             [dict(e) for e in expiring],
             "layout varchar, platform varchar, keeps_days integer, what varchar, is_log boolean",
         ),
+        "model": ([{"name": name, "figures": told} for name, told in models.items()], "name varchar, figures varchar"),
         "login": (logins, "login varchar, person varchar, role varchar, since date, until date"),
     }  # fmt: skip
     for name, (rows, columns) in tables.items():

@@ -12,8 +12,8 @@ from tests.metrics.conftest import local
 
 NAMES = [
     "cadence", "cadence_rate", "coverage", "time_to_review", "time_to_removal", "harm_hours", "removal_rate",
-    "reach", "engagement_rate", "like_for_like", "like_for_like_reach", "completeness", "comment_coverage",
-    "disappeared",
+    "flags_upheld", "reach", "engagement_rate", "like_for_like", "like_for_like_reach", "completeness",
+    "comment_coverage", "disappeared",
 ]  # fmt: skip
 GREEN = {"COMPLIANT", "no comments, evidenced", "unattributed", "known removals", "known comments", "counted"}
 
@@ -21,7 +21,23 @@ GREEN = {"COMPLIANT", "no comments, evidenced", "unattributed", "known removals"
 def test_the_metrics_stand_in_the_order_of_their_ids():
     assert list(all_metrics()) == NAMES
     ids = [m.words["id"] for m in all_metrics().values()]
-    assert ids == ["M1", "M1b", "M2", "M3", "M4", "M4b", "M5", "M13", "M13b", "M14", "M14b", "M15", "M15b", "M16"]
+    assert ids == [
+        "M1",
+        "M1b",
+        "M2",
+        "M3",
+        "M4",
+        "M4b",
+        "M5",
+        "M10",
+        "M13",
+        "M13b",
+        "M14",
+        "M14b",
+        "M15",
+        "M15b",
+        "M16",
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -337,3 +337,31 @@ def test_none_disappeared_between_two_complete_exports(website):
     website.export("2026-03-20", channel="website", snapshot=True)
     row = website.row("disappeared", WEEK)
     assert (row["state"], row["value"], row["days_between_exports"]) == ("unattributed", 0, 14)
+
+
+def test_flags_upheld_by_category_and_what_was_missed(figures):
+    figures.channel()
+    figures.add("category", category="abuse", name="Abuse", rank=2)
+    figures.add("category", category="safeguarding", name="Safeguarding", rank=1)
+    for day, category, counts in (
+        ("2026-03-03", "abuse", (12, 10, 8)), ("2026-03-04", "abuse", (2, 0, 0)),
+        ("2026-03-03", "safeguarding", (3, 3, 0)), ("2026-03-03", "nothing", (200, 190, 2)),
+        ("2026-02-03", "abuse", (50, 50, 50)),
+    ):  # fmt: skip
+        figures.add(
+            "flag_outcome", channel="facebook", day=day, week_start="2026-03-02", category=category,
+            **dict(zip(("comments", "reviewed", "taken_down"), counts, strict=True)),
+        )  # fmt: skip
+    found = figures.frame("flags_upheld", since="2026-03-02", until="2026-03-09")
+    assert found[["category", "comments", "numerator", "denominator"]].values.tolist() == [
+        ["Safeguarding", 3, 0, 3], ["Abuse", 14, 8, 10], ["nothing found", 200, 2, 190],
+    ]  # fmt: skip
+    assert found["value"].round(3).tolist() == [0.0, 0.8, 0.011]
+    figures.channel("x")
+    figures.add(
+        "flag_outcome", channel="x", day="2026-03-03", week_start="2026-03-02", category="abuse", comments=2,
+        reviewed=2, taken_down=1,
+    )  # fmt: skip
+    both = figures.frame("flags_upheld", since="2026-03-02", until="2026-03-09").set_index(["channel", "category"])
+    assert both.loc[("all channels", "Abuse"), ["numerator", "denominator"]].tolist() == [9, 12]
+    assert both.loc[("x", "Abuse"), ["numerator", "denominator"]].tolist() == [1, 2]

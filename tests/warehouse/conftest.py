@@ -64,7 +64,7 @@ class Desk:
     def published(self, detectors: str = "none") -> Published:
         """The publication of what is loaded."""
         with Warehouse(self.data, POLICY) as warehouse:
-            publish(warehouse, detectors, "patterns", "")
+            publish(warehouse, detectors, "patterns", {})
         return Published(self.data)
 
 

@@ -31,7 +31,7 @@ def load(data: Path, policy: Policy, *records: Record, channel: str | None = Non
 
 def items(data: Path, policy: Policy) -> list[tuple[str, int]]:
     with Warehouse(data, policy) as warehouse:
-        publish(warehouse, "none", "patterns", "")
+        publish(warehouse, "none", "patterns", {})
     frame = Published(data).figures("select channel, sum(items)::integer as n from item_day group by 1 order by 1")
     return list(frame.itertuples(index=False, name=None))
 
@@ -89,7 +89,7 @@ def test_two_websites_need_to_be_told_apart_for_figures(tmp_path: Path) -> None:
         load(tmp_path, policy, views, platform="website", holds="figures")
     load(tmp_path, policy, views, platform="website", holds="figures", channel="blog")
     with Warehouse(tmp_path, policy) as warehouse:
-        publish(warehouse, "none", "patterns", "")
+        publish(warehouse, "none", "patterns", {})
     found = Published(tmp_path).figures("select channel, value from figure_day").to_dict("records")
     assert found == [{"channel": "blog", "value": 5}]
 
@@ -131,7 +131,7 @@ def test_the_same_post_from_two_layouts_is_one(tmp_path: Path) -> None:
     later = replace(post, text="Tea & talk", figures={"likes": 5, "impressions": 90}, captured_on=late)
     load(tmp_path, POLICY, later, platform="x", holds="posts", sha256="later")
     with Warehouse(tmp_path, POLICY) as warehouse:
-        publish(warehouse, "none", "patterns", "")
+        publish(warehouse, "none", "patterns", {})
     published = Published(tmp_path)
     assert published.figures("select count(*) as n from post")["n"][0] == 1
     sql = "select metric, captured_on::varchar as day, value from post_figure order by all"

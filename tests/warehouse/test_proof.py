@@ -185,7 +185,7 @@ def test_a_page_of_the_same_platform_says_nothing_of_the_other(tmp_path: Path) -
         )  # fmt: skip
         with Warehouse(tmp_path, two) as warehouse:
             warehouse.load("a", iter([comment(item, "2026-02-27T10:00")]), lambda file=file: file, channel)
-            publish(warehouse, "none", "patterns", "")
+            publish(warehouse, "none", "patterns", {})
     found = Published(tmp_path).comments("select id from comment join disappeared using (item_key)")
     assert found["id"].tolist() == ["2"]
 
@@ -414,7 +414,7 @@ def test_evidence_is_to_be_taken_before_the_platform_drops_it(desk: Desk) -> Non
         {"layout": "far", "platform": "nowhere", "keeps_days": 5, "what": "nothing"},
     ]
     with Warehouse(desk.data, POLICY) as warehouse:
-        publish(warehouse, "none", "patterns", "", kept)
+        publish(warehouse, "none", "patterns", {}, kept)
     found = Published(desk.data).figures("select channel, layout, take_by::varchar as take_by from expiring")
     assert [tuple(r) for r in found.astype(object).where(found.notna(), None).to_numpy()] == [
         ("website", "wxr", "2026-04-01"), ("website", "log", None),

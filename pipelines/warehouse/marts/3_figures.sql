@@ -103,6 +103,15 @@ join staging.comment c on c.item_key = a.item_key
 join marts.item i on i.item_key = a.item_key
 group by a.week_start, a.wave having count(*) > 2 order by all;
 
+insert into figures.flag_outcome by name
+select
+    channel, day, week_start, coalesce(top_category, 'nothing') as category, count(*) as comments,
+    count(*) filter (decided_at is not null) as reviewed,
+    count(*) filter (is_taken_down and decided_at is not null) as taken_down
+from marts.item where day is not null group by all order by all;
+
+insert into figures.model select name, figures from staging.model;
+
 insert into figures.category_day by name
 with totals as (select channel, day, week_start, count(*) as scored from marts.item where day is not null group by all),
 found as (

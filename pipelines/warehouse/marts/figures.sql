@@ -91,6 +91,12 @@ create table wave (
     week_start date, wave uuid, comments bigint, authors bigint, channels varchar[], first_at timestamptz, last_at timestamptz,
     flagged bigint
 );
+-- What was found in the comments and what people then decided: the category that each is read for, or 'nothing'.
+create table flag_outcome (
+    channel varchar, day date, week_start date, category varchar, comments bigint, reviewed bigint, taken_down bigint
+);
+-- The models in force, and the figures that each publishes of itself (JSON), '' where it has none.
+create table model (name varchar, figures varchar);
 create table category_day (channel varchar, day date, week_start date, category varchar, flagged bigint, scored bigint);
 
 create table post (
