@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from pipelines.classify.ngrams import Ngrams
 from pipelines.classify.runtime import Encoded, Onnx, Row, Runtime, Torch, ZeroShot
 from pipelines.errors import ModelError
 from pipelines.policy import Model
@@ -54,10 +55,11 @@ _NEEDED = ["*.json", "*.txt", "*.model", "*.onnx", "*.safetensors"]
 class ModelFolder:
     """``config.json``, a tokenizer and an ``.onnx`` file, or weights for PyTorch; ``weekwatch.json`` may add to them.
 
-    ``weekwatch.json`` may hold ``name``, ``max_length``, ``temperature`` (a number, or one by label), ``slope``,
-    ``shift`` and ``patterns`` by label (the probability is ``sigmoid(slope * logit / temperature + shift +
-    patterns * what patterns scored)``), ``reads``: ``"folded"`` for a model that was taught on texts as
-    ``model_text`` folds them, and ``parent``: true for one that reads the text answered as a second segment.
+    ``weekwatch.json`` may hold ``name``; ``max_length``; ``temperature`` (a number, or one by label); by label
+    ``slope``, ``shift``, ``ngrams`` and ``patterns``, of which a probability is made as ``sigmoid(slope * logit /
+    temperature + ngrams * the logit of ngrams.npz + patterns * what patterns scored + shift)``; ``reads``, which is
+    ``"folded"`` for a model that was taught on texts as ``model_text`` folds them; and ``parent``, true for one that
+    reads the text answered as a second segment.
 
     Raises:
         ModelError: if something in the folder is missing, damaged or means nothing to us.
@@ -82,8 +84,10 @@ class ModelFolder:
         self._pad = int(self._config.get("pad_token_id") or 0)
         self._tokenizer = self._open_tokenizer()
         self._runtime = self._open(names)
-        said = json.dumps([own, model.hypotheses], sort_keys=True).encode()
-        self.sha256 = hashlib.sha256(self._graph().read_bytes() + said).hexdigest()
+        digest = hashlib.sha256(json.dumps([own, model.hypotheses], sort_keys=True).encode())
+        for file in (self._graph(), self.path / "ngrams.npz"):
+            digest.update(file.read_bytes() if file.exists() else b"")
+        self.sha256 = digest.hexdigest()
 
     def run(self, batch: Sequence[Encoded]) -> tuple[Row, Row | None]:
         """Logits (texts, labels); what each token adds to them (texts, tokens, labels), where the graph says so."""
@@ -96,9 +100,18 @@ class ModelFolder:
             [(w.ids, w.offsets) for w in (found, *found.overflowing)] for found in self._tokenizer.encode_batch(clean)
         ]
 
-    def probabilities(self, logits: Row, hints: Sequence[Mapping[str, float]] = ()) -> Row:
-        """Calibrated probabilities (texts, labels) of such logits; ``hints``: by text, what patterns scored."""
-        scaled = logits * self._slope + self._shift
+    def by_ngrams(self, texts: Sequence[str]) -> Row:
+        """What the n-grams of texts add to their logits (texts, labels); nothing where the folder has none."""
+        if self._ngrams is None:
+            return np.zeros((len(texts), len(self.names)))
+        return self._ngrams.logits(texts) * self._by_ngrams
+
+    def probabilities(self, logits: Row, more: Row | float = 0.0, hints: Sequence[Mapping[str, float]] = ()) -> Row:
+        """Calibrated probabilities (texts, labels) of such logits.
+
+        ``more`` is what is added to them (of that shape); ``hints`` is, by text, what patterns scored.
+        """
+        scaled = logits * self._slope + self._shift + more
         if self._is_softmax:
             shifted = np.exp(scaled - scaled.max(axis=1, keepdims=True))
             return np.asarray(shifted / shifted.sum(axis=1, keepdims=True))
@@ -122,6 +135,9 @@ class ModelFolder:
             raise ModelError(str(self.path / "weekwatch.json"), "a temperature is a number above 0", "Correct it")
         self._slope = self._by_label(own, "slope", 1.0) / temperature
         self._shift, self._patterns = self._by_label(own, "shift", 0.0), self._by_label(own, "patterns", 0.0)
+        self._by_ngrams = self._by_label(own, "ngrams", 0.0)
+        path = self.path / "ngrams.npz"
+        self._ngrams = Ngrams(path) if path.exists() else None
         self._weighing = [n for n, weight in enumerate(self._patterns) if weight]
         self._hinted = [self.labels[name].removeprefix(OF_POSTS) for name in self.names]
 

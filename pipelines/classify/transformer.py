@@ -59,11 +59,13 @@ class Asked:
 
     def judged(self, hints: Sequence[dict[str, float]] | None = None) -> list[Judged]:
         """The highest probability that any window of each text has, by category; ``hints``: what patterns scored."""
-        meant = self._model.folder.meant(self._direction)
+        folder = self._model.folder
+        meant, added = folder.meant(self._direction), folder.by_ngrams([read.text for read in self._read])
         found = [Judged(dict.fromkeys(meant.values(), 0.0)) for _ in self._read]
         for batch, run in zip(self._batches, self._runs, strict=True):
             logits, by_token = run.result()
-            chances = self._model.folder.probabilities(logits, [hints[w.text] if hints else {} for w in batch])
+            texts = [window.text for window in batch]
+            chances = folder.probabilities(logits, added[texts], [hints[n] for n in texts] if hints else ())
             for row, window in enumerate(batch):
                 said = None if by_token is None else by_token[row]
                 self._judge(found[window.text], window, chances[row], said, meant)

@@ -14,14 +14,17 @@ import numpy as np
 import torch
 
 from pipelines.classify import CATEGORIES, Classifier
+from pipelines.classify.model_text import ModelText
+from pipelines.classify.ngrams import Ngrams
 from pipelines.metrics.evaluation import evaluation
 from pipelines.metrics.quality import lowest_threshold, quality
 from pipelines.policy import Model
-from pipelines.training.calibrate import calibrated, pattern_scores
+from pipelines.training.calibrate import Said, calibrated, pattern_scores
 from pipelines.training.examples import OURS, Example, ours, public
 from pipelines.training.labels import LABELS
 from pipelines.training.measure import scored_by
 from pipelines.training.net import Net, new_net
+from pipelines.training.ngrams import train_ngrams
 from pipelines.training.train import Plan, logits_of, train_on_ours, train_on_public
 
 
@@ -50,9 +53,13 @@ def main() -> None:
             _keep(net, asked.stages, "first")
         train_on_ours(net, learnt, outside, plan, tokenizer)
         _keep(net, asked.stages, "second")
-    logits, hints = logits_of(net, development, tokenizer, plan.longest), pattern_scores(development)
-    calibration = calibrated(logits, hints, development)
-    scores = calibration.probabilities(logits, hints)
+    ngrams = (asked.out or Path(tempfile.mkdtemp())) / "ngrams.npz"
+    ngrams.parent.mkdir(parents=True, exist_ok=True)
+    train_ngrams(learnt, ngrams)
+    runs = Ngrams(ngrams).logits([ModelText(e.text).text for e in development])
+    said = Said(logits_of(net, development, tokenizer, plan.longest), runs, pattern_scores(development))
+    calibration = calibrated(said, development)
+    scores = calibration.probabilities(said)
     report(development, scores)
     if asked.mistakes:
         _write_mistakes(asked.mistakes, development, scores)

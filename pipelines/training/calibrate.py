@@ -12,21 +12,33 @@ from pipelines.training.examples import Example
 from pipelines.training.labels import LABELS, OF_POSTS
 
 Numbers = np.ndarray[Any, Any]
-# How firmly a slope is held to 1 and a pattern's weight to 0, as if by so many examples.
-_PRIOR = np.array([1.0, 0.5, 0.01])
+# How firmly the net's slope is held to 1 and the weights of runs and patterns to 0, as if by so many examples.
+_PRIOR = np.array([1.0, 0.5, 0.5, 0.01])
+_START = np.array([1.0, 0.0, 0.0, 0.0])
 _FEWEST = 10
 
 
+class Said(NamedTuple):
+    """What is said of texts, each (texts, labels): the net's logits, the n-grams' logits, the patterns' scores."""
+
+    logits: Numbers
+    ngrams: Numbers
+    patterns: Numbers
+
+
 class Calibration(NamedTuple):
-    """By label (labels): the probability is ``sigmoid(slope * logit + pattern * what patterns scored + shift)``."""
+    """By label (labels): what the logits of net and n-grams and the scores of patterns weigh, and a shift."""
 
     slope: Numbers
-    pattern: Numbers
+    ngrams: Numbers
+    patterns: Numbers
     shift: Numbers
 
-    def probabilities(self, logits: Numbers, hints: Numbers) -> Numbers:
-        """Of logits and pattern scores (texts, labels)."""
-        return sigmoid(self.slope * logits + self.pattern * hints + self.shift)
+    def probabilities(self, said: Said) -> Numbers:
+        """The probabilities (texts, labels)."""
+        return sigmoid(
+            self.slope * said.logits + self.ngrams * said.ngrams + self.patterns * said.patterns + self.shift
+        )
 
 
 def sigmoid(values: Numbers) -> Numbers:
@@ -48,47 +60,49 @@ def pattern_scores(examples: Sequence[Example]) -> Numbers:
     return found
 
 
-def calibrated(logits: Numbers, hints: Numbers, examples: Sequence[Example]) -> Calibration:
-    """The calibration (Platt's scaling, with the patterns as a second input) that the examples bear out best.
+def calibrated(said: Said, examples: Sequence[Example]) -> Calibration:
+    """The calibration (Platt's scaling, of three inputs) that the examples bear out best.
 
-    A label with fewer than ten positives or negatives among them keeps slope 1, shift 0 and no weight for patterns.
+    A label with fewer than ten positives or negatives among them keeps slope 1 and nothing else.
     """
-    found = Calibration(np.ones(len(LABELS)), np.zeros(len(LABELS)), np.zeros(len(LABELS)))
+    found = Calibration(np.ones(len(LABELS)), *np.zeros((3, len(LABELS))))
     for column in range(len(LABELS)):
         asked = np.array([bool(e.asked[column]) for e in examples])
         wanted = np.array([e.wanted[column] for e in examples])[asked]
         if min(wanted.sum(), (1 - wanted).sum()) >= _FEWEST:
-            inputs = np.c_[logits[asked, column], hints[asked, column], np.ones(asked.sum())]
-            found.slope[column], found.pattern[column], found.shift[column] = _platt(inputs, wanted)
+            inputs = np.c_[tuple(values[asked, column] for values in said)]
+            for kept, weight in zip(found, _platt(np.c_[inputs, np.ones(len(inputs))], wanted), strict=True):
+                kept[column] = weight
     return found
 
 
 def _platt(inputs: Numbers, wanted: Numbers) -> Numbers:
     """Newton's method on the log-loss, with Platt's softened targets so that a clean split does not run away.
 
-    Patterns never speak against a label: a weight that would is none.
+    N-grams and patterns never speak against a label: a weight that would is none.
     """
     yes, no = wanted.sum(), (1 - wanted).sum()
     target = np.where(wanted > 0, (yes + 1) / (yes + 2), 1 / (no + 2))
-    start = np.array([1.0, 0.0, 0.0])
-    weights = _newton(inputs, target, start)
-    if weights[1] < 0:
-        weights = _newton(inputs * np.array([1.0, 0.0, 1.0]), target, start)
+    taken = np.ones(4)
+    weights = _newton(inputs, target)
+    while (weights[1:3] < 0).any():
+        taken[1:3] *= weights[1:3] >= 0
+        weights = _newton(inputs * taken, target) * taken
     weights[0] = max(weights[0], 0.05)
     return weights
 
 
-def _newton(inputs: Numbers, target: Numbers, start: Numbers) -> Numbers:
+def _newton(inputs: Numbers, target: Numbers) -> Numbers:
     """Newton's steps, each halved until the loss falls: far from the end a whole one may overshoot."""
 
     def loss(weights: Numbers) -> float:
         logit = inputs @ weights
-        return float((np.logaddexp(0, logit) - target * logit).sum() + (_PRIOR * (weights - start) ** 2).sum() / 2)
+        return float((np.logaddexp(0, logit) - target * logit).sum() + (_PRIOR * (weights - _START) ** 2).sum() / 2)
 
-    weights = start.copy()
+    weights = _START.copy()
     for _ in range(200):
         p = sigmoid(inputs @ weights)
-        gradient = inputs.T @ (p - target) + _PRIOR * (weights - start)
+        gradient = inputs.T @ (p - target) + _PRIOR * (weights - _START)
         curve = (inputs * (p * (1 - p))[:, None]).T @ inputs + np.diag(_PRIOR)
         step = np.linalg.solve(curve, gradient)
         while loss(weights - step) > loss(weights) and np.abs(step).max() > 1e-9:

@@ -21,7 +21,10 @@ INT8 = "model_int8.onnx"
 
 
 def export(net: Net, tokenizer: Any, folder: Path, *, longest: int, calibration: Calibration) -> Path:
-    """Writes the model's folder (int8 ONNX, tokenizer, labels, calibration); returns where the fp32 ONNX lies."""
+    """Writes the model's folder, its n-grams apart (int8 ONNX, tokenizer, labels, calibration).
+
+    Returns where the fp32 ONNX lies.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     whole = Path(tempfile.mkdtemp(prefix="weekwatch-")) / "model.onnx"
     _write_onnx(net, whole)
@@ -37,8 +40,7 @@ def export(net: Net, tokenizer: Any, folder: Path, *, longest: int, calibration:
     })  # fmt: skip
     _write_json(folder / "weekwatch.json", {
         "name": folder.name, "reads": "folded", "parent": True, "max_length": longest,
-        "slope": _by_label(calibration.slope), "patterns": _by_label(calibration.pattern),
-        "shift": _by_label(calibration.shift),
+        **{part: _by_label(values) for part, values in calibration._asdict().items()},
     })  # fmt: skip
     return whole
 

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.metrics.evaluation import Labelled
 from pipelines.policy import load_policy
-from pipelines.training.calibrate import calibrated, pattern_scores
+from pipelines.training.calibrate import Said, calibrated, pattern_scores
 from pipelines.training.examples import Example, ours
 from pipelines.training.labels import LABELS, POSITION, targets
 from pipelines.training.thresholds import thresholds, write
@@ -26,10 +26,10 @@ def test_probabilities_follow_logits_that_were_too_sure_of_themselves():
     chance = np.random.default_rng(1)
     truth = chance.random(4000) < 0.3
     honest = np.where(truth, 1.0, -1.5) + chance.normal(0, 1.2, 4000)
-    logits, hints = np.zeros((2, 4000, len(LABELS)))
-    logits[:, POSITION["political"]] = 5 * honest
-    found = calibrated(logits, hints, examples(["political" if yes else "" for yes in truth]))
-    p = found.probabilities(logits, hints)[:, POSITION["political"]]
+    said = Said(*np.zeros((3, 4000, len(LABELS))))
+    said.logits[:, POSITION["political"]] = 5 * honest
+    found = calibrated(said, examples(["political" if yes else "" for yes in truth]))
+    p = found.probabilities(said)[:, POSITION["political"]]
     for low in np.arange(0.1, 0.9, 0.2):
         inside = (p >= low) & (p < low + 0.2)
         assert truth[inside].mean() == pytest.approx(p[inside].mean(), abs=0.06)
@@ -38,18 +38,19 @@ def test_probabilities_follow_logits_that_were_too_sure_of_themselves():
 
 def test_a_pattern_counts_for_as_much_as_it_is_worth_and_never_against():
     truth = np.arange(400) % 2 == 0
-    logits, hints = np.zeros((2, 400, len(LABELS)))
-    hints[:, POSITION["political"]] = truth * 0.9
-    hints[:, POSITION["illegal"]] = ~truth * 0.9
+    said = Said(*np.zeros((3, 400, len(LABELS))))
+    said.patterns[:, POSITION["political"]] = truth * 0.9
+    said.patterns[:, POSITION["illegal"]] = ~truth * 0.9
+    said.ngrams[:, POSITION["illegal"]] = truth * 0.9
     labels = ["political" if yes else "" for yes in truth]
-    assert calibrated(logits, hints, examples(labels)).pattern[POSITION["political"]] > 3
-    labels = ["illegal" if yes else "" for yes in truth]
-    assert calibrated(logits, hints, examples(labels)).pattern[POSITION["illegal"]] == 0
+    assert calibrated(said, examples(labels)).patterns[POSITION["political"]] > 3
+    found = calibrated(said, examples(["illegal" if yes else "" for yes in truth]))
+    assert found.patterns[POSITION["illegal"]] == 0
+    assert found.ngrams[POSITION["illegal"]] > 3
 
 
 def test_a_label_with_few_examples_is_left_as_it_is():
-    logits, hints = np.ones((2, 12, len(LABELS)))
-    found = calibrated(logits, hints, examples(["illegal"] * 5 + [""] * 7))
+    found = calibrated(Said(*np.ones((3, 12, len(LABELS)))), examples(["illegal"] * 5 + [""] * 7))
     assert (found.slope == 1).all()
     assert not found.shift.any()
 
