@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from pipelines.training.batches import encoded, shuffled, tensors
 from pipelines.training.examples import Example
@@ -20,6 +21,8 @@ from pipelines.training.labels import LABELS, POSITION
 from pipelines.training.net import Net
 from pipelines.training.tricks import disguised
 
+# The share of the running mean that a step leaves as it was.
+_REMEMBERED = 0.995
 # Labels that a text without its parent cannot be asked.
 _OF_THE_THREAD = ("off_topic", "outbound.conversation")
 
@@ -76,17 +79,20 @@ def _fit(net: Net, epochs: list[list[_Drawn]], weights: np.ndarray[Any, Any], pl
             total += learner.step([drawn[i] for i in chosen], tensors([read[i] for i in chosen]))
         spent = time.monotonic() - began
         print(f"epoch {number}: loss {total / len(drawn):.4f}, {len(drawn)} texts, {spent:.0f} s", flush=True)
-    net.eval()
-    net.to("cpu")
+    learner.settle()
 
 
 class _Learner:
-    """The net with its optimiser: a batch in, the net a little better. The rate rises for a while, then falls to 0."""
+    """The net with its optimiser: a batch in, the net a little better. The rate rises for a while, then falls to 0.
+
+    What is kept in the end is the running mean of the weights: it errs less than where the last batch left them.
+    """
 
     def __init__(self, net: Net, weights: np.ndarray[Any, Any], plan: Plan, steps: int) -> None:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.net = net.to(self.device)
         self._weight = torch.tensor(weights, device=self.device)
+        self._mean = AveragedModel(self.net, multi_avg_fn=get_ema_multi_avg_fn(_REMEMBERED))
         self._learns = [p for p in net.parameters() if p.requires_grad]
         heads = [*net.said.parameters(), *net.weighed.parameters()]
         body = [p for p in net.encoder.parameters() if p.requires_grad]
@@ -95,6 +101,12 @@ class _Learner:
         self._schedule = torch.optim.lr_scheduler.LambdaLR(
             self._optimiser, lambda s: min((s + 1) / (0.06 * steps + 1), (steps - s) / (0.94 * steps))
         )
+
+    def settle(self) -> None:
+        """Ends the learning: the net takes its mean weights."""
+        self.net.load_state_dict(self._mean.module.state_dict())
+        self.net.eval()
+        self.net.to("cpu")
 
     def step(self, drawn: list[_Drawn], codes: tuple[torch.Tensor, ...]) -> float:
         """Learns from a batch; its loss, times its size."""
@@ -111,6 +123,7 @@ class _Learner:
         nn.utils.clip_grad_norm_(self._learns, 1.0)
         self._optimiser.step()
         self._schedule.step()
+        self._mean.update_parameters(self.net)
         return float(loss.detach()) * len(drawn)
 
 
