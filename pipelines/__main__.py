@@ -17,6 +17,7 @@ import click
 from pipelines.classify import CATEGORIES, Classifier
 from pipelines.classify.lines import answers, labelled, question
 from pipelines.errors import BadInput, Refused, WeekwatchError, printable
+from pipelines.ledger_commands import COMMANDS
 from pipelines.metrics import Window, all_metrics, metric
 from pipelines.metrics.evaluation import Labelled, evaluated, evaluation
 from pipelines.metrics.rows import as_rows
@@ -375,6 +376,9 @@ if sys.stderr.isatty():
         """One line on a terminal, rewritten in place; empty to clear it."""
         click.echo(f"\r\033[K{text[:100]}", err=True, nl=False)
 
+
+for _command in COMMANDS:
+    main.add_command(_command)
 
 if __name__ == "__main__":
     main(prog_name="python -m pipelines")

@@ -89,3 +89,43 @@ class ModelError(WeekwatchError):
 
 class BadInput(WeekwatchError):
     """A line, an option or a record handed in that is not what the command takes."""
+
+
+class LedgerDamaged(WeekwatchError):
+    """A ledger that is not what this software wrote, or that lacks a part."""
+
+
+class LedgerBusy(WeekwatchError):
+    """A ledger that somebody else has been writing for too long."""
+
+
+class EventRefused(WeekwatchError):
+    """An event that may not be recorded; nothing of it is kept."""
+
+
+class MalformedEvent(EventRefused):
+    """An event that lacks a field, or has one that its kind does not."""
+
+
+class NotAllowed(EventRefused):
+    """An event of somebody whose role does not let them record it."""
+
+
+class FinalWord(EventRefused):
+    """A decision that differs from one that is final."""
+
+
+class NotNewest(EventRefused):
+    """A decision on words that have been edited since they were shown."""
+
+
+class DecidedMeanwhile(EventRefused):
+    """A decision on an item that somebody else has acted on since it was shown."""
+
+
+class OutOfOrder(EventRefused):
+    """An event whose predecessor is missing, undone or closed."""
+
+
+class LegalHold(WeekwatchError):
+    """An erasure of what must be kept."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from pipelines.errors import PolicyError
 from pipelines.policy_check import Checker, flatten_columns, told
 from pipelines.policy_layouts import saved_layouts
+from pipelines.records import EVENT_GROUPS, item_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Channel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
-    """What holders of a role may do."""
+    """What holders of a role may do: sections they open, events they record, and whether they see text."""
 
     id: str
     name: str
@@ -66,6 +67,14 @@ class Role:
     decides_first: bool = False
     takes_doubt: int = 0
     final_word: bool = False
+    opens: list[str] = field(default_factory=list)
+    records: list[str] = field(default_factory=list)
+    handle: str = "figures"
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of event that its holders may record."""
+        return frozenset(k for name in self.records for k in EVENT_GROUPS.get(name, (name,)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,11 +157,14 @@ class Privacy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retention:
-    """How long things are kept."""
+    """How long things are kept; the last three are what the ledger seals, by its class."""
 
     comments_days: int
     rejects_days: int
     publications: int = 3
+    decisions_days: int = 1095
+    safeguarding_days: int = 2190
+    registers_days: int = 2190
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +231,12 @@ class Policy:
         """The ids of a platform's channels; a website's own, or else those of the channels with hosts."""
         own = [c.id for c in self.channels if c.platform == platform]
         return own or [c.id for c in self.channels if platform == "website" and c.hosts]
+
+    def item_key(self, channel: str, item_id: str) -> str:
+        """The key of an item, from its channel and the platform's own id; of a second WordPress the channel counts."""
+        platform = next(c.platform for c in self.channels if c.id == channel)
+        is_second = platform == "wordpress" and channel in self.channels_of("wordpress")[1:]
+        return item_key(f"{platform}/{channel}" if is_second else platform, item_id)
 
     def thresholds(self, direction: str) -> dict[str, float]:
         """Threshold by category, as detectors name them."""

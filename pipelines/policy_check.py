@@ -13,12 +13,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.errors import PolicyError
 from pipelines.policy_lines import Place, line_numbers
-from pipelines.records import ACTIONS, STATUSES, Action, Comment, Post
+from pipelines.records import ACTIONS, EVENT_GROUPS, EVENT_KINDS, STATUSES, Action, Comment, Post
 
 DIRECTIONS = ("inbound", "outbound")
 RUNTIMES = ("onnx", "torch")
 MODERATION = ("before", "after")
 CAPABILITIES = ("approve", "hold", "reword", "hide", "remove")
+SECTIONS = ("overview", "moderation", "engagement", "risk", "audit")
+HANDLES = ("figures", "comments")  # figures: no text and no person
 DATE_ORDERS = ("day first", "month first")
 REQUIRED_CHOICES = (
     "remove_within_hours", "first_review_within_days", "reword_open_days", "late_recording_hours", "post_maturity_days",
@@ -36,7 +38,8 @@ MAPPABLE = {
 }
 _AT_LEAST_ONE = (
     (("cadence",), "every_days"), (("retention",), "comments_days"), (("retention",), "rejects_days"),
-    (("retention",), "publications"),
+    (("retention",), "publications"), (("retention",), "decisions_days"), (("retention",), "safeguarding_days"),
+    (("retention",), "registers_days"),
 )  # fmt: skip
 _NAMES = {
     str: "text", int: "a whole number", float: "a number", bool: "true or false", date: "a day such as 2026-03-02",
@@ -117,6 +120,9 @@ class Checker:
         self.known("channels", "can", CAPABILITIES)
         self.known("categories", "direction", DIRECTIONS)
         self.known("roles", "keys", ids["channels"])
+        self.known("roles", "opens", SECTIONS)
+        self.known("roles", "records", (*EVENT_GROUPS, *EVENT_KINDS))
+        self.known("roles", "handle", HANDLES)
         self.known("people", "role", ids["roles"])
         self.known("people", "line_manager", ids["people"])
         self.spans("channels", "active_from", "active_to", "channel", "ends before it begins")

@@ -1,0 +1,9 @@
+"""The record of moderation: append-only, provable to an outsider, with every text apart so that it can be erased.
+
+``Ledger`` records and reads; ``verify`` proves; ``checkpoint`` is what somebody else keeps; ``verifier`` travels with
+an exported record and needs nothing but Python.
+"""
+
+from pipelines.ledger.record import Ledger
+
+__all__ = ["Ledger"]

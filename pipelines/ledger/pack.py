@@ -1,0 +1,62 @@
+"""What is handed to an outsider: the events as they were hashed, a checkpoint, and the program that checks them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from pipelines.errors import BadInput
+from pipelines.ledger.checkpoint import signed, signing_key
+from pipelines.ledger.merkle import peaks_of
+from pipelines.ledger.record import Ledger
+from pipelines.records import plain
+
+README = """This is a record of moderation. To check it, with any Python from 3.11 on and nothing else:
+
+    python verifier.py .
+    python verifier.py . CHECKPOINT
+
+CHECKPOINT is one that you were given earlier and kept. The first line alone shows that the events agree with the
+checkpoint beside them; only the second shows that nothing before yours was changed, moved, put in or taken out by
+whoever made this folder. Neither shows that an event was recorded in the first place.
+"""
+
+
+def make_checkpoint(ledger: Ledger, actor: str | None = None) -> str:
+    """The signed size and root of the ledger now, itself an event, unless nothing happened since the last one."""
+    store = ledger.store
+    with store.transaction():
+        size = store.size()
+        last = next(ledger.events(after=size - 1), None)
+        if last is None or last["kind"] != "checkpoint_made":
+            ledger.note_within("checkpoint_made", size=size, root=store.root(size).hex(), actor=actor)
+    size = store.size()
+    return signed(signing_key(store.data), peaks_of(store.node, size), str(plain(ledger.now())))
+
+
+def export_record(ledger: Ledger, out: Path, *, with_texts: bool = False, actor: str | None = None) -> int:
+    """Writes the pack below ``out``; returns how many events are in it.
+
+    Raises:
+        BadInput: there is something already.
+    """
+    if out.exists() and any(out.iterdir()):
+        raise BadInput(str(out), "the folder is not empty", "Name a new one")
+    out.mkdir(parents=True, exist_ok=True)
+    ledger.note("export_made", subject="record-with-texts" if with_texts else "record", actor=actor)
+    note = make_checkpoint(ledger, actor)
+    size = int(note.splitlines()[1])
+    (out / "checkpoint.txt").write_text(note, encoding="utf-8", newline="\n")
+    with (out / "events.jsonl").open("wb") as file:
+        for (body,) in ledger.store.db.execute("select body from event where seq <= ? order by seq", (size,)):
+            file.write(body.encode() + b"\n")
+    if with_texts:
+        sql = "select seq, field, salt, content from sealed where content is not null and seq <= ? order by seq, field"
+        with (out / "sealed.jsonl").open("w", encoding="utf-8", newline="\n") as file:
+            for seq, field, salt, content in ledger.store.db.execute(sql, (size,)):
+                opening = {"seq": seq, "field": field, "salt": salt.hex(), "content": content}
+                file.write(json.dumps(opening, ensure_ascii=False) + "\n")
+    shutil.copyfile(Path(__file__).with_name("verifier.py"), out / "verifier.py")
+    (out / "README.txt").write_text(README, encoding="utf-8", newline="\n")
+    return size
