@@ -144,6 +144,11 @@ ONE = [
      'keys "fb" is unknown; use one of: website, facebook'),
     ('role = "ceo"\nsince = 2025-06-01', 'role = "chair"\nsince = 2025-06-01', 36,
      'role "chair" is unknown; use one of: ceo'),
+    ('keys = ["website", "facebook"]', 'opens = ["risk", "cellar"]', 28,
+     'opens "cellar" is unknown; use one of: overview, moderation, engagement, risk, audit'),
+    ('keys = ["website", "facebook"]', 'records = ["rounds", "parties"]', 28, None),
+    ('keys = ["website", "facebook"]', 'handle = "everything"', 28,
+     'handle "everything" is unknown; use one of: figures, comments'),
     ("since = 2025-06-01", "since = 2024-12-31", 37, '"chief" holds the role "ceo" twice at the same time'),
     ("until = 2024-12-31", "until = 2023-12-31", 33, 'person "chief" leaves the role before taking it up'),
     ("since = 2025-06-01", 'since = 2025-06-01\nline_manager = "nobody"', 38,
@@ -266,3 +271,9 @@ z = 1e3"""
         ("m", 1, "n"): 22, ("m", 1, "n", 0): 22, ("m", 1, "n", 0, "z"): 23, ("m", 1, "n", 1): 24,
         ("m", 1, "n", 1, "z"): 25,
     }  # fmt: skip
+
+
+def test_a_role_may_do_nothing_that_the_policy_does_not_say(tmp_path):
+    (tmp_path / "policy.toml").write_text(SOUND, encoding="utf-8")
+    (role,) = load_policy(tmp_path / "policy.toml").roles
+    assert (role.opens, role.kinds, role.handle) == ([], frozenset(), "figures")

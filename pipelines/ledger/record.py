@@ -90,7 +90,7 @@ class Ledger:
             return self._repeated(event, before)
         referred = self.store.event(event["refers_to"]) if "refers_to" in event else None
         event |= {n: referred[n] for n in ("channel", "item") if referred and n in referred and n not in event}
-        followers = list(self.store.events("refers_to = ?", (event["refers_to"],))) if referred else []
+        followers = self.followers(event["refers_to"]) if referred else []
         state = self.item(event["item"]) if "item" in event else ItemState()
         case = Case(
             event, self.policy, self.registers(), self.now(), state, referred, followers, newest_revision, seen_seq,
@@ -169,6 +169,15 @@ class Ledger:
             if login.casefold() in (person, *logins) and found.roles_of(person, found.day(self.now())):
                 return person
         return None
+
+    def followers(self, event_id: str) -> list[dict[str, Any]]:
+        """The events that refer to one, less those that were undone."""
+        undone = "exists (select 1 from event u where u.refers_to = event.id and u.kind = 'undo')"
+        return list(self.store.events(f"refers_to = ? and not {undone}", (event_id,)))
+
+    def opened(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """An event with what was written; None in place of what is erased."""
+        return dict(self.store.opened(dict(event)))
 
     def item(self, key: str) -> ItemState:
         """How an item stands."""

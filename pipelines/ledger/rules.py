@@ -34,7 +34,8 @@ def _times(case: Case) -> Iterator[Breach]:
             MalformedEvent, "", f"it is said to happen at {case.event['at']}, which is to come", "Mend its time"
         )
     for name in ("started_at", "covered_since", "covered_through", "acted_at"):
-        if name in case.event and datetime.fromisoformat(case.event[name]) > max(case.at, case.now):
+        latest = case.now if name == "acted_at" else case.at
+        if name in case.event and datetime.fromisoformat(case.event[name]) > latest:
             yield Breach(MalformedEvent, "", f'"{name}" lies after the event itself', "Mend that time")
 
 

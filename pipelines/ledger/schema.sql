@@ -6,10 +6,12 @@ create table event (
     id text generated always as (json_extract(body, '$.id')) virtual,
     kind text generated always as (json_extract(body, '$.kind')) virtual,
     item text generated always as (json_extract(body, '$.item')) virtual,
+    decision text generated always as (json_extract(body, '$.decision')) virtual,
     refers_to text generated always as (json_extract(body, '$.refers_to')) virtual
 );
 create unique index event_id on event (id);
 create index event_kind on event (kind, seq);
+create index event_raised on event (decision, seq) where decision in ('doubt', 'safeguarding', 'reword');
 create index event_item on event (item, seq) where item is not null;
 create index event_refers_to on event (refers_to, seq) where refers_to is not null;
 
