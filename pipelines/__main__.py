@@ -17,6 +17,7 @@ import click
 from pipelines.classify import CATEGORIES, Classifier
 from pipelines.classify.lines import answers, labelled, question
 from pipelines.errors import BadInput, Refused, WeekwatchError, printable
+from pipelines.ledger import LEDGER, Ledger
 from pipelines.ledger_commands import COMMANDS
 from pipelines.metrics import Window, all_metrics, metric
 from pipelines.metrics.evaluation import Labelled, evaluated, evaluation
@@ -29,6 +30,7 @@ from pipelines.sources.outline import outline
 from pipelines.sources.printing import first_lines, in_words, printed_lines, reason
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.build import publish as publish_marts
+from pipelines.warehouse.events import last_taken, take_events
 from pipelines.warehouse.published import Published
 
 SCORE_BATCH = 256
@@ -216,7 +218,13 @@ def publish(ctx: click.Context) -> None:
 def _publish(setting: Setting, warehouse: Warehouse) -> None:
     classifier = setting.classifier
     _progress("publishing")
-    publish_marts(warehouse, classifier.version, classifier.describe(), classifier.figures, kept_for_days())
+    people = None
+    if (setting.data / LEDGER).exists():
+        with Ledger(setting.data, setting.policy) as ledger:
+            take_events(warehouse, ledger.arrow(after=last_taken(warehouse)), ledger.store.size())
+            people = ledger.logins()
+    described, figures = classifier.describe(), classifier.figures
+    publish_marts(warehouse, classifier.version, described, figures, kept_for_days(), people=people)
     _progress("")
     comments, posts, files = warehouse.built()
     click.echo(f"published: {comments} comments and {posts} posts from {files} files")

@@ -5,5 +5,6 @@ an exported record and needs nothing but Python.
 """
 
 from pipelines.ledger.record import Ledger
+from pipelines.ledger.store import NAME as LEDGER
 
-__all__ = ["Ledger"]
+__all__ = ["LEDGER", "Ledger"]

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pyarrow as pa
+
 from pipelines.errors import EventRefused
 from pipelines.ledger import routes
 from pipelines.ledger.case import Case
@@ -187,6 +189,32 @@ class Ledger:
         """Events of these kinds, or all, in order."""
         marks = f" and kind in ({', '.join('?' * len(kinds))})" if kinds else ""
         return self.store.events(f"seq > ?{marks}", (after, *kinds))
+
+    def states(self, after: int = 0) -> dict[str, ItemState]:
+        """How every item stands of which an event since that number speaks: with the last size, what is new."""
+        if after:
+            sql = "select distinct item from event where seq > ? and item is not null"
+            return {key: self.item(key) for (key,) in self.store.db.execute(sql, (after,)).fetchall()}
+        found: dict[str, list[dict[str, Any]]] = {}
+        for event in self.store.events("item is not null"):
+            found.setdefault(event["item"], []).append(event)
+        return {key: state_of(events) for key, events in found.items()}
+
+    def arrow(self, after: int = 0) -> pa.Table:
+        """Events as columns ``seq`` and ``body`` (their canonical JSON), for whoever counts them."""
+        rows = self.store.db.execute("select seq, body from event where seq > ? order by seq", (after,)).fetchall()
+        seqs, bodies = zip(*rows, strict=True) if rows else ((), ())
+        return pa.table({"seq": pa.array(seqs, pa.int64()), "body": pa.array(bodies, pa.string())})
+
+    def logins(self) -> list[dict[str, Any]]:
+        """Who held which role under which login, and when."""
+        found = self.registers()
+        names = {p: str(self.store.opened(e.get("logins")) or "").split() for p, e in found.people.items()}
+        return [
+            {"login": login.casefold(), "person": t.person, "role": t.role, "since": t.since, "until": t.until}
+            for t in found.terms
+            for login in {t.person, *names.get(t.person, ())}
+        ]
 
 
 def _is_key(item: str) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow as pa
@@ -46,13 +47,15 @@ def publish(
     described: str,
     models: Mapping[str, str],
     expiring: Sequence[Mapping[str, Any]] = (),
+    *,
+    people: Sequence[Mapping[str, Any]] | None = None,
 ) -> Path:
     """Builds what is new and publishes it; returns the pointer file.
 
     ``detectors`` is the version whose scores count, ``described`` the same in words, ``models`` by name the figures
     that each publishes of itself (JSON, or '' where it has none);
     ``expiring`` says of kinds of export (``layout``, ``platform``) for how many days (``keeps_days``) the platform
-    keeps ``what`` they show.
+    keeps ``what`` they show; ``people`` is who held which role, by the registers.
     """
     db, policy = warehouse.db, warehouse.policy
     db.execute("set variable detectors = ?", [detectors])
@@ -65,7 +68,7 @@ def publish(
     is_fresh = built is None or built[1:] != (code, detectors) or pointed(pointer) is None
     (newest,) = warehouse._one("select coalesce(max(file_id), 0) from raw.file")
     with warehouse.transaction():
-        _policy_tables(warehouse, models, expiring)
+        policy_tables(warehouse, models, expiring, people)
         _run(db, "staging", STAGING[:1])
         _first_tables(db) if is_fresh else None
         db.execute("set variable since = ?::integer", [0 if is_fresh or built is None else built[0]])
@@ -117,14 +120,23 @@ def _first_tables(db: Any) -> None:
                 db.execute(part)
 
 
-def _policy_tables(warehouse: Warehouse, models: Mapping[str, str], expiring: Sequence[Mapping[str, Any]]) -> None:
-    """The policy as tables, for staging and marts to join; the models in force; how long evidence is kept."""
+def policy_tables(
+    warehouse: Warehouse,
+    models: Mapping[str, str] = MappingProxyType({}),
+    expiring: Sequence[Mapping[str, Any]] = (),
+    people: Sequence[Mapping[str, Any]] | None = None,
+) -> None:
+    """The policy as tables, for staging and marts to join; the models in force; how long evidence is kept; roles held.
+
+    ``people`` is what the registers say of that (login, person, role, since, until); None: what the policy says.
+    """
     policy = warehouse.policy
     logins = [
         {"login": login.casefold(), "person": p.id, "role": p.role, "since": p.since, "until": p.until}
         for p in policy.people
         for login in {p.id, *p.logins}
     ]
+    logins = logins if people is None else [dict(p) for p in people]
     tables: dict[str, tuple[list[dict[str, Any]], str]] = {
         "channel": (
             [
@@ -199,7 +211,8 @@ def _publication(warehouse: Warehouse, described: str, model: str) -> None:
     policy = warehouse.policy
     is_sample, as_of = warehouse.nature() or (False, None)
     warehouse.db.execute(
-        "insert into figures.publication select ?, ?, ?, ?, ?, ?, ?, ?, ?, count(*), max(captured_on) from raw.file",
+        "insert into figures.publication select ?, ?, ?, ?, ?, ?, ?, ?, ?, count(*), max(captured_on) from raw.file "
+        "where layout <> 'ledger'",
         [
             datetime.now(UTC), as_of, policy.organisation.name, policy.organisation.zone, policy.policy.version,
             policy.sha256, described, model, is_sample,

@@ -46,6 +46,13 @@ create table if not exists raw.access (
 );
 create table if not exists raw.reject (file_id integer not null, line bigint, reason varchar, raw varchar);
 
+-- The ledger's events: no text stands in them, and no name. Decisions and rounds are actions and rounds too, `line` their `seq`.
+create table if not exists raw.event (
+    file_id integer not null, seq bigint primary key, id varchar unique not null, kind varchar not null, at_time timestamptz,
+    recorded_at timestamptz, actor varchar, role varchar, policy varchar, channel varchar, item_key uuid, refers_to varchar,
+    decision varchar, principle varchar, harm_target varchar, is_outbound boolean, body json
+);
+
 -- Scores are kept by text, for the detectors that gave them, never thresholded; zero scores are left out.
 create table if not exists raw.scored_text (detectors varchar not null, text_key uuid not null, language varchar, scored_at timestamptz);
 create table if not exists raw.score (detectors varchar not null, text_key uuid not null, category varchar, score double);

@@ -242,7 +242,7 @@ class Warehouse:
         """How many comments, posts and files the last build took in."""
         comments, posts, files = self._one(
             "select (select count(*) from staging.comment), (select count(distinct item_key) from raw.post), "
-            "(select count(*) from raw.file)"
+            "(select count(*) from raw.file where layout <> 'ledger')"
         )
         return comments, posts, files
 
@@ -297,7 +297,7 @@ from unscored u left join answered a on a.item_key = u.parent_key
 
 _COUNTS = """
 select
-    (select count(*) from raw.file),
+    (select count(*) from raw.file where layout <> 'ledger'),
     (select count(distinct item_key) from raw.comment where item_key not in (select item_key from staging.same)),
     (select count(distinct item_key) from raw.post), (select count(*) from raw.action),
     (

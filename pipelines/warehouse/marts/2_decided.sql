@@ -4,7 +4,7 @@
 create or replace temp table act as
 select
     * replace (coalesce(at_time, logged_at) as at_time), at_time is not null as is_dated,
-    max(coalesce(at_time, logged_at)) filter (action in ('restore', 'unhide', 'approve')) over (partition by item_key) as last_up
+    max(coalesce(at_time, logged_at)) filter (action in ('restore', 'unhide', 'approve', 'leave')) over (partition by item_key) as last_up
 from staging.action where item_key in (select item_key from touched);
 
 -- By channel, the end of the first round that covered a moment: the earliest end among those that reach as far.

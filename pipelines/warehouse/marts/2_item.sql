@@ -16,13 +16,21 @@ from marts.score s join staging.category k on k.category = s.category
 where s.is_flagged and s.item_key in (select item_key from touched)
 group by s.item_key;
 
+-- What somebody saw last when they looked whether it was gone.
+create or replace temp table looked as
+select item_key, arg_max({'kind': kind, 'at_time': at_time}, seq) as looked
+from raw.event
+where kind in ('removal_confirmed', 'still_visible') and item_key in (select item_key from touched)
+    and seq not in (select seq from staging.undone)
+group by item_key;
+
 delete from marts.item where item_key in (select item_key from touched);
 set variable mark = (select coalesce(max(rowid), -1) from marts.item);
 insert into marts.item by name
 with judged as (
     select
         c.*, d.* exclude (item_key, first_down, last_down), w.* exclude (item_key), f.* exclude (item_key), r.ended_at as round_at,
-        ch.moderation, e.comments_until, w.item_key is not null as is_recorded,
+        ch.moderation, e.comments_until, k.looked, w.item_key is not null as is_recorded,
         c.status in ('hidden', 'trashed', 'spam', 'deleted') and c.status_raw is distinct from 'post-trashed' as is_gone
     from touched_comment c
     left join decided d on d.item_key = c.item_key
@@ -30,6 +38,7 @@ with judged as (
     left join flag f on f.item_key = c.item_key
     left join staging.channel ch on ch.channel = c.channel
     left join staging.evidence e on e.channel = c.channel
+    left join looked k on k.item_key = c.item_key
     asof left join reach r on r.channel = c.channel and r.covered_through >= c.posted_at
     where not c.is_own
 ),
@@ -41,6 +50,10 @@ graded as (
             -- What went with its page was no absence of its own.
             when not is_recorded and absent_since is not null and status_raw is distinct from 'post-trashed' then 'absent, cause unknown'
             when not is_recorded then null
+            -- Somebody looked, and put it into the ledger: that counts until a later file tells otherwise.
+            when looked.kind = 'still_visible' and looked.at_time > down_at and missed_at is null then 'recorded but still visible'
+            when looked.kind = 'removal_confirmed' and looked.at_time >= down_at
+                and not (status = 'visible' and status_at > looked.at_time) then 'recorded and confirmed'
             when missed_at is not null or (is_gone and status_at > down_at) then 'recorded and confirmed'
             -- X's exports never tell which replies are hidden; a file that tells no status shows what was not deleted.
             when platform <> 'x' and (status = 'visible' and status_at > down_by
@@ -65,7 +78,7 @@ select
     case when moderation = 'before' then approved_at else posted_at end as shown_from,
     case when grade = 'recorded but still visible' then comments_until
         when is_recorded and is_dated then down_at end as shown_until,
-    case when grade = 'recorded and confirmed' then coalesce(missed_at, status_at) end as confirmed_at,
+    case when grade = 'recorded and confirmed' then coalesce(missed_at, looked.at_time, status_at) end as confirmed_at,
     first_seen, last_seen, absent_since,
     case when grade = 'absent, cause unknown' then
         case when platform = 'wordpress' then 'may be spam, or deleted for good' else 'author, platform or an unrecorded removal' end

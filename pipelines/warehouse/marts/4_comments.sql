@@ -42,6 +42,26 @@ delete from comments.action;
 insert into comments.action by name
 select item_key, channel, action, actor, is_automatic, at_time, source, decided_at, reason, principle, sightings from staging.action;
 
+delete from comments.event;
+insert into comments.event
+select
+    e.seq, e.id, e.kind, e.at_time, e.recorded_at, (e.at_time at time zone getvariable('zone'))::date,
+    date_trunc('week', e.at_time at time zone getvariable('zone'))::date, e.actor, e.role, e.policy, e.channel, e.item_key,
+    e.refers_to, e.decision, e.principle, e.harm_target, coalesce(e.is_outbound, false), u.seq is not null, e.body
+from raw.event e left join (select distinct seq from staging.undone) u on u.seq = e.seq
+order by e.seq;
+
+delete from comments.final_overruled;
+insert into comments.final_overruled
+with final as (
+    select item_key, channel, seq, decision, at_time, decision in ('remove', 'hide', 'decline') as is_down
+    from comments.event where (body ->> 'is_final') = 'true' and not is_undone
+)
+select f.item_key, f.channel, f.seq, f.decision, a.action, a.at_time, a.source
+from final f join staging.action a on a.item_key = f.item_key and a.at_time > f.at_time and a.source <> 'ledger'
+where if(f.is_down, a.action in ('approve', 'restore', 'unhide'), a.action in ('trash', 'spam', 'delete', 'hide'))
+order by a.at_time;
+
 delete from comments.post_text;
 insert into comments.post_text
 select

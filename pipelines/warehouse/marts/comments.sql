@@ -20,6 +20,14 @@ create table action (
     item_key uuid, channel varchar, action varchar, actor varchar, is_automatic boolean, at_time timestamptz,
     source varchar, decided_at timestamptz, reason varchar, principle varchar, sightings struct(file_no integer, line bigint)[]
 );
+-- The ledger, an event a row: is_undone where a later event took it back. `body` is the event as it was hashed.
+create table event (
+    seq bigint, id varchar, kind varchar, at_time timestamptz, recorded_at timestamptz, day date, week_start date, actor varchar,
+    role varchar, policy varchar, channel varchar, item_key uuid, refers_to varchar, decision varchar, principle varchar,
+    harm_target varchar, is_outbound boolean, is_undone boolean, body json
+);
+-- What platforms or registers tell that differs from a final decision of the ledger made before it.
+create table final_overruled (item_key uuid, channel varchar, seq bigint, decision varchar, action varchar, at_time timestamptz, source varchar);
 create table post_text (
     post_key uuid, channel varchar, id varchar, kind varchar, published_at timestamptz, day date, week_start date, text varchar, url varchar
 );

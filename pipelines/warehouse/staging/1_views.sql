@@ -35,6 +35,11 @@ from raw.comment c
 join staging.file f on f.file_id = c.file_id
 left join staging.platform_channel p on p.platform = c.platform;
 
+-- What was undone in the ledger: the event stays, and counts no more.
+create or replace view staging.undone as
+select e.file_id, e.seq, e.channel, e.kind, e.body, u.file_id as undone_in
+from raw.event e join raw.event u on u.refers_to = e.id and u.kind = 'undo';
+
 create or replace view staging.action as
 select
     a.item_key, coalesce(a.channel, f.channel, p.channel, a.platform) as channel, a.platform, a.action,
@@ -46,6 +51,7 @@ select
 from raw.action a
 join staging.file f on f.file_id = a.file_id
 left join staging.platform_channel p on p.platform = a.platform
+where a.source <> 'ledger' or a.line not in (select seq from staging.undone)
 group by all;
 
 create or replace view staging.round as
@@ -55,6 +61,7 @@ select
     r.actor, min(r.recorded_at) as recorded_at, max(r.items_seen) as items_seen, any_value(r.note) as note
 from raw.round r
 join staging.file f on f.file_id = r.file_id
+where f.layout <> 'ledger' or r.line not in (select seq from staging.undone)
 group by all;
 
 -- What an item's absence from a file means: the file should have held it. An export of a whole channel that holds our

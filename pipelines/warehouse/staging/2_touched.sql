@@ -5,6 +5,13 @@ select item_key from raw.comment where file_id > getvariable('since')
 union
 select item_key from raw.action where file_id > getvariable('since') and item_key is not null
 union
+select item_key from raw.event where file_id > getvariable('since') and item_key is not null
+union
+-- Those that a round since undone had covered.
+select i.item_key
+from marts.item i join staging.undone u on u.channel = i.channel and u.kind = 'round_completed'
+where u.undone_in > getvariable('since') and i.posted_at <= (u.body ->> 'covered_through')::timestamptz
+union
 select item_key from raw.unpublished
 union
 select item_key from parted
