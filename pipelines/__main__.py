@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from io import TextIOWrapper
+from itertools import tee
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -198,11 +199,14 @@ def classify(ctx: click.Context) -> None:
 
 def _classify(setting: Setting, warehouse: Warehouse) -> None:
     classifier, done = setting.classifier, 0
-    for batch in warehouse.unscored(classifier.version):
-        scored = classifier.score([text for _, text, _ in batch], [parent for _, _, parent in batch])
+    batches, again = tee(warehouse.unscored(classifier.version))
+    texts = (([text for _, text, _ in batch], [parent for _, _, parent in batch]) for batch in again)
+    # What is stored is not scored again: a run that is killed goes on where it was.
+    for batch, scored in zip(batches, classifier.score_all(texts), strict=True):
         warehouse.store_scores(classifier.version, {key: one for (key, _, _), one in zip(batch, scored, strict=True)})
         done += len(batch)
-        _progress(f"scored {done} texts")
+        _progress(f"scored {done:,} of {warehouse.to_score:,} texts")
+    warehouse.all_scored(classifier.version)
     _progress("")
     click.echo(f"{done} texts scored; {classifier.describe()}")
 

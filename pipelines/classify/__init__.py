@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from pipelines.classify.contacts import Allowed
 from pipelines.classify.language import ENGLISH, UNTOLD, language
 from pipelines.classify.model_folder import ModelFolder, folder_of
 from pipelines.classify.patterns import DETECTORS, find
-from pipelines.classify.transformer import Judged, Transformer
+from pipelines.classify.transformer import Asked, Judged, Transformer
 from pipelines.policy import Model
 
 INBOUND = (
@@ -64,6 +65,15 @@ class Scored:
         ]
 
 
+class _Asked(NamedTuple):
+    """Texts that are on their way through the models."""
+
+    texts: Sequence[str]
+    parents: Sequence[str | None]
+    direction: str
+    models: list[Asked]
+
+
 class Classifier:
     """Scores texts with every pattern and with each model given, opened from beside the policy file.
 
@@ -106,13 +116,31 @@ class Classifier:
         self, texts: Sequence[str], parents: Sequence[str | None] | None = None, direction: str = "inbound"
     ) -> list[Scored]:
         """Raw scores of texts, in their order; ``parents`` are the texts that they answer."""
-        parents = parents or [None] * len(texts)
-        # The models work while the patterns do: neither waits for the other.
+        return self._judged(self._asked(texts, parents or [None] * len(texts), direction))
+
+    def score_all(
+        self, batches: Iterable[tuple[Sequence[str], Sequence[str | None]]], direction: str = "inbound"
+    ) -> Iterator[list[Scored]]:
+        """Raw scores batch by batch: the models are at the next one while the patterns and the caller see to this."""
+        before: _Asked | None = None
+        for texts, parents in batches:
+            asked = self._asked(texts, parents, direction)
+            if before is not None:
+                yield self._judged(before)
+            before = asked
+        if before is not None:
+            yield self._judged(before)
+
+    def _asked(self, texts: Sequence[str], parents: Sequence[str | None], direction: str) -> _Asked:
         asked = [model.ask(texts, parents, direction) for model in self._models]
-        scored = [self._by_patterns(t, p, direction) for t, p in zip(texts, parents, strict=True)]
+        return _Asked(texts, parents, direction, asked)
+
+    def _judged(self, asked: _Asked) -> list[Scored]:
+        pairs = zip(asked.texts, asked.parents, strict=True)
+        scored = [self._by_patterns(text, parent, asked.direction) for text, parent in pairs]
         hints = [dict(one.scores) for one in scored]
-        for model, answers in zip(self._models, asked, strict=True):
-            weighed = model.folder.weighs_patterns(direction)
+        for model, answers in zip(self._models, asked.models, strict=True):
+            weighed = model.folder.weighs_patterns(asked.direction)
             for one, judged in zip(scored, answers.judged(hints), strict=True):
                 # A model of English has nothing to say of other languages: those are for a person to read.
                 if one.language in (ENGLISH, UNTOLD):

@@ -22,6 +22,8 @@ from pipelines.warehouse.columns import as_tables, gathered
 from pipelines.warehouse.pseudonyms import AUTHOR_KEY, pseudonym_keys
 
 HERE = Path(__file__).parent
+# Scores lower than that of any threshold worth having are as good as none, and most are.
+LEAST = 0.001
 MEMORY_LIMIT = "800MB"
 
 # What makes two sightings the same item.
@@ -81,6 +83,7 @@ class Warehouse:
         self.db.execute("set enable_progress_bar = false")
         self.db.execute("set variable zone = ?", [policy.organisation.zone])
         self.db.execute((HERE / "raw.sql").read_text(encoding="utf-8"))
+        self.to_score = 0
         self.keys = pseudonym_keys(data / "pseudonym.key")
 
     def __enter__(self) -> Warehouse:
@@ -193,18 +196,21 @@ class Warehouse:
     # Scoring: texts out, scores in.
 
     def unscored(self, detectors: str, size: int = 5000) -> Iterator[list[tuple[str, str, str | None]]]:
-        """Batches of texts not yet scored (key, text, what it answers); store each before asking for the next."""
+        """Batches of texts not yet scored (key, text, what it answers); once all are stored, say ``all_scored``."""
         scored = "select file_id from raw.scored_file where detectors = ?"
         files = self.db.execute(f"select file_id from raw.file where file_id not in ({scored})", [detectors]).fetchall()
         # Numbers that stand in the query itself let DuckDB pass over the rows of all other files.
         numbers = ", ".join(str(number) for (number,) in files) or "null"
         self.db.execute(_UNSCORED.replace("$files", numbers), {"detectors": detectors})
-        (count,) = self._one("select count(*) from pending")
-        for start in range(0, count, size):
+        (self.to_score,) = self._one("select count(*) from pending")
+        for start in range(0, self.to_score, size):
             yield self.db.execute(
                 "select text_key::varchar, text, parent from pending where place between ? and ?",
                 [start + 1, start + size],
             ).fetchall()
+
+    def all_scored(self, detectors: str) -> None:
+        """Notes that every text of every file is scored by these detectors, so that none is looked at again."""
         self.db.execute(
             "insert into raw.scored_file select $detectors, file_id from raw.file "
             "where file_id not in (select file_id from raw.scored_file where detectors = $detectors)",
@@ -216,7 +222,7 @@ class Warehouse:
         now = datetime.now(UTC)
         rows: dict[str, list[tuple[Any, ...]]] = {
             "scored_text": [(detectors, key, one.language, now) for key, one in scored.items()],
-            "score": [(detectors, k, c, s) for k, one in scored.items() for c, s in one.scores.items() if s > 0],
+            "score": [(detectors, k, c, s) for k, one in scored.items() for c, s in one.scores.items() if s > LEAST],
             "span": [
                 (detectors, key, span.category, span.detector, span.start, span.end)
                 for key, one in scored.items()

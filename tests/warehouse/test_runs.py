@@ -187,6 +187,7 @@ def test_scores_are_stored_once_a_text_and_thresholds_are_applied_later(desk: De
             warehouse.store_scores(
                 "v1", {key: Scored({"abuse": 0.5 if text == "same" else 0.49}, [], "en") for key, text, _ in batch}
             )
+        warehouse.all_scored("v1")
         assert list(warehouse.unscored("v1")) == []
         assert warehouse.counts()["scored"] == 3
     flagged = desk.published("v1").comments(
