@@ -26,18 +26,22 @@ _KNOWN_WORDS = (
 _KNOWN = frozenset(_KNOWN_WORDS.split())
 _NOTHING = ("", "none", "ignore")
 
+# Models that ship are found from wherever a policy file lies.
+_PRODUCT = Path(__file__).parents[2]
+
 Window = tuple[list[int], list[tuple[int, int]]]
 
 
 def folder_of(model: Model, beside: Path) -> Path:
-    """Where a model's files lie: a folder beside the policy file, or what a Hugging Face id brought here before.
+    """Where a model's files lie: a folder beside the policy file or beside the product, or what an id brought here.
 
     Raises:
         ModelError: there is no such folder, and the policy does not name the id as one to download.
     """
     folder = beside / model.source
-    if folder.is_dir():
-        return folder
+    for found in (folder, _PRODUCT / model.source):
+        if found.is_dir():
+            return found
     if model.source.count("/") != 1 or model.source.startswith("."):
         raise ModelError(str(folder), "no such model folder", "Correct the source of this [[models]] in policy.toml")
     from huggingface_hub import snapshot_download

@@ -45,6 +45,8 @@ def main() -> None:
     figures: dict[str, Any] = {"model": asked.model.name, "examples": counted(held)}
     for direction in ("inbound", "outbound"):
         own = [e for e in development if e.direction == direction]
+        if not own:
+            continue
         scored = scored_by(classifier, own, direction)
         chosen = thresholds.thresholds(scored, CATEGORIES[direction])
         if asked.policy:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -15,11 +16,16 @@ from pipelines.metrics.quality import lowest_threshold, quality
 # The share of what ought to be flagged that must be, by category; a missed cry for help is the worst error.
 RECALL = {"safeguarding": 0.97, "confidential": 0.97, "abuse": 0.93}
 USUAL_RECALL = 0.85
+# More is found than asked where it costs next to nothing: so many of the others are flagged at most.
+CHEAP = 0.005
 _LEAST = 0.005
 
 
 def thresholds(texts: Sequence[Labelled], categories: Sequence[str]) -> dict[str, tuple[float, str]]:
-    """By category, the highest threshold that reaches its recall on these texts, and the operating point in words."""
+    """By category, the threshold that reaches its recall on these texts, and the operating point in words.
+
+    It is the highest one that does, or a lower one at which hardly any other text is flagged (``CHEAP``).
+    """
     return {name: _chosen(texts, name) for name in categories}
 
 
@@ -28,12 +34,20 @@ def _chosen(texts: Sequence[Labelled], name: str) -> tuple[float, str]:
     scores = np.array([one.scores.get(name, 0.0) for one in texts], dtype=np.float64)
     asked = RECALL.get(name, USUAL_RECALL)
     # Rounded down, so that the last positive that counts is still flagged.
-    least = max(_LEAST, math.floor(lowest_threshold(truth, scores, asked) * 1000) / 1000)
+    least = min(lowest_threshold(truth, scores, asked), _cheap(scores[~truth]))
+    least = max(_LEAST, math.floor(least * 1000) / 1000)
     found = quality(name, truth, scores, least)
     return least, (
         f"asked: recall {asked:.2f}; here {found.recall:.2f} of {found.positives}, "
         f"{found.false_alarms or 0:.1%} of the others flagged"
     )
+
+
+def _cheap(others: np.ndarray[Any, Any]) -> float:
+    """The lowest threshold at which no more than ``CHEAP`` of the others are flagged."""
+    allowed = int(CHEAP * len(others))
+    ordered = np.sort(others)[::-1]
+    return float(ordered[allowed]) + 0.001 if allowed < len(ordered) else 1.0
 
 
 def write(policy: Path, direction: str, chosen: Mapping[str, tuple[float, str]]) -> None:

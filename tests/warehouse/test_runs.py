@@ -185,7 +185,7 @@ def test_scores_are_stored_once_a_text_and_thresholds_are_applied_later(desk: De
         for batch in warehouse.unscored("v1"):
             assert sorted(text for _, text, _ in batch) == ["other", "same"]
             warehouse.store_scores(
-                "v1", {key: Scored({"abuse": 0.5 if text == "same" else 0.49}, [], "en") for key, text, _ in batch}
+                "v1", {key: Scored({"abuse": 0.9 if text == "same" else 0.01}, [], "en") for key, text, _ in batch}
             )
         warehouse.all_scored("v1")
         assert list(warehouse.unscored("v1")) == []
