@@ -53,3 +53,4 @@ benchmarks: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.fuzz
 	$(BIN)/python -m benchmarks.week
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.classifier

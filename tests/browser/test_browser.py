@@ -140,7 +140,7 @@ def test_page_stands_in_a_browser(server, tab, name, size):
     visit(tab, server[0], name, size)
     assert tab.locator("h1").count() == 1
     assert tab.locator("[data-testid=stException]").count() == 0
-    assert "only patterns are in force" in tab.inner_text(DONE)
+    assert "model weekwatch-1" in tab.inner_text(DONE)
     assert "Sample data." in tab.inner_text(".ww-sample")
     assert outside(tab) == []
     assert own_complaints(tab) == []
