@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from pipelines import erasure_commands, ledger_commands
 from pipelines.classify import CATEGORIES, Classifier
 from pipelines.classify.lines import answers, labelled, question
 from pipelines.errors import BadInput, Refused, WeekwatchError, printable
 from pipelines.ledger import LEDGER, Ledger
-from pipelines.ledger_commands import COMMANDS
 from pipelines.metrics import Window, all_metrics, metric
 from pipelines.metrics.evaluation import Labelled, evaluated, evaluation
 from pipelines.metrics.rows import as_rows
@@ -75,6 +75,10 @@ class Setting:
     def warehouse(self) -> Warehouse:
         """The warehouse, opened for writing."""
         return Warehouse(self.data, self.policy)
+
+    def publish(self, warehouse: Warehouse) -> None:
+        """Publishes what the warehouse holds, with the detectors in force."""
+        _publish(self, warehouse)
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -389,7 +393,7 @@ if sys.stderr.isatty():
         click.echo(f"\r\033[K{text[:100]}", err=True, nl=False)
 
 
-for _command in COMMANDS:
+for _command in (*ledger_commands.COMMANDS, *erasure_commands.COMMANDS):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -35,11 +35,12 @@ left join staging.channel c on c.channel = e.channel
 left join raw.event s on s.id = e.refers_to
 where e.file_id = getvariable('ledger_file')::integer and e.kind = 'round_completed';
 
--- They are one export among the others, captured when the last of them was recorded.
+-- They are one export among the others, captured when somebody last decided or held a round in them.
 insert into raw.file by name
 select
     any_value(file_id) as file_id, getvariable('ledger_sha256') as sha256,
     format('ledger, events {} to {}', min(seq), max(seq)) as name, 'ledger' as layout, 'rounds' as holds, 'any' as platform,
-    (max(recorded_at) at time zone getvariable('zone'))::date as captured_on, max(recorded_at) as captured_at,
+    coalesce(max(recorded_at) filter (kind in ('decision', 'doubt_answered', 'round_completed')), max(recorded_at)) as captured_at,
+    (captured_at at time zone getvariable('zone'))::date as captured_on,
     [] as snapshot_of, [] as snapshot_lacks, json_object('rows', count(*)) as counts, [] as notes, now() as loaded_at
 from raw.event where file_id = getvariable('ledger_file')::integer

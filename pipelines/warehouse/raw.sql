@@ -53,6 +53,11 @@ create table if not exists raw.event (
     decision varchar, principle varchar, harm_target varchar, is_outbound boolean, body json
 );
 
+-- Items whose text and author were erased, and what stands for the text, also when they are loaded again; and whether files
+-- still have to be written afresh.
+create table if not exists raw.erased (item_key uuid primary key, stone varchar not null, erased_at timestamptz);
+create table if not exists raw.rewriting (is_due boolean);
+
 -- Scores are kept by text, for the detectors that gave them, never thresholded; zero scores are left out.
 create table if not exists raw.scored_text (detectors varchar not null, text_key uuid not null, language varchar, scored_at timestamptz);
 create table if not exists raw.score (detectors varchar not null, text_key uuid not null, category varchar, score double);

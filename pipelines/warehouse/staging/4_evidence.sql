@@ -16,10 +16,11 @@ union all
 select r.file_id, coalesce(r.channel, f.channel, r.platform), 'rounds', count(*), max(r.ended_at), 0
 from raw.round r join raw.file f on f.file_id = r.file_id where r.file_id > getvariable('since') group by all
 union all
--- The ledger speaks of every channel whose rounds it keeps, up to its last event, also when it has none to tell.
+-- Where people are at work in it, the ledger speaks of every channel whose rounds it keeps, also when it has none to tell.
 select f.file_id, l.channel, 'rounds', 0, null, 0
 from raw.file f, (select distinct channel from raw.event where kind = 'round_completed') l
 where f.layout = 'ledger' and f.file_id > getvariable('since')
+    and exists (select 1 from raw.event e where e.file_id = f.file_id and e.kind in ('decision', 'doubt_answered', 'round_completed'))
     and not exists (select 1 from raw.round r where r.file_id = f.file_id and r.channel = l.channel)
 union all
 -- Files without a single such record still speak of their platform's channel.
