@@ -20,12 +20,13 @@ from pipelines.classify import CATEGORIES, Classifier
 from pipelines.classify.lines import answers, labelled, question
 from pipelines.errors import BadInput, Refused, WeekwatchError, printable
 from pipelines.ledger import LEDGER, Ledger
+from pipelines.ledger.story import record_story
 from pipelines.metrics import Window, all_metrics, metric
 from pipelines.metrics.evaluation import Labelled, evaluated, evaluation
 from pipelines.metrics.rows import as_rows
 from pipelines.policy import Policy, load_policy
 from pipelines.records import plain, to_json
-from pipelines.sample import made_up, write_sample
+from pipelines.sample import ledger_story, made_up, write_sample
 from pipelines.sources import Export, Reading, kept_for_days, known_layouts, read, walk
 from pipelines.sources.outline import outline
 from pipelines.sources.printing import first_lines, in_words, printed_lines, reason
@@ -257,10 +258,14 @@ def run(ctx: click.Context, paths: tuple[Path, ...], channel: str | None) -> Non
 @click.option("--comments", type=click.IntRange(min=0), default=2000, show_default=True)
 @click.option("--seed", type=int, default=7, show_default=True)
 @click.option("--layout", default="all", show_default=True, help="One layout alone, for large files.")
-def sample(out: Path, weeks: int, comments: int, seed: int, layout: str) -> None:
+@click.option("--ledger", "is_recorded", is_flag=True, help="Also record what those weeks would have left.")
+@click.pass_obj
+def sample(setting: Setting, /, *, out: Path, layout: str, is_recorded: bool, **size: int) -> None:
     """Writes synthetic exports in the real layouts."""
-    write_sample(out, weeks=weeks, comments=comments, seed=seed, layout=layout)
+    write_sample(out, layout=layout, **size)
     click.echo(f"wrote {out}")
+    if is_recorded:
+        click.echo(f"the ledger has {record_story(setting.data, setting.policy, ledger_story(**size))} events")
 
 
 @main.command()

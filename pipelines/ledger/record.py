@@ -75,11 +75,15 @@ class Ledger:
 
     def _formed(self, event: Mapping[str, Any]) -> dict[str, Any]:
         found = formed({name: value for name, value in event.items() if name not in AT_THE_DOOR}, self.policy)
-        if "item" in found and "channel" in found and not _is_key(found["item"]):
-            found["item"] = self.policy.item_key(found["channel"], found["item"])
+        if "channel" in found:
+            found |= {"item": self._key(found, found["item"])} if "item" in found else {}
+            found |= {"items": [self._key(found, item) for item in found["items"]]} if "items" in found else {}
         if "text" in found and "revision" not in found:
             found["revision"] = self.revision(found["text"])
         return found
+
+    def _key(self, event: Mapping[str, Any], item: str) -> str:
+        return item if _is_key(item) else self.policy.item_key(event["channel"], item)
 
     def revision(self, text: str) -> str:
         """The name of a wording: events say by it which words were judged."""

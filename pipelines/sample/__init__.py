@@ -31,6 +31,7 @@ from pipelines.sample import (
     instagram,
     meta,
     moderating,
+    recorded,
     story,
     templates,
     wordpress,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipelines.sample.world import World
+    from pipelines.sample.written import Written
 
 MARKER = ".weekwatch-sample.json"
 MAX_WEEKS = 520
@@ -109,6 +111,12 @@ def made_up(paths: list[Path]) -> tuple[bool, datetime | None]:
                 facts = json.loads((folder / MARKER).read_text(encoding="utf-8"))
                 return True, datetime.fromisoformat(facts["as_of"])
     return False, None
+
+
+def ledger_story(*, weeks: int = 12, comments: int = 2000, seed: int = 7) -> Iterator[Written]:
+    """What those weeks would have left in the ledger, an event at a time."""
+    _check(weeks, comments, "all")
+    return recorded.recorded(build(weeks=weeks, comments=comments, seed=seed))
 
 
 def build(*, weeks: int = 12, comments: int = 2000, seed: int = 7) -> World:
