@@ -54,3 +54,4 @@ benchmarks: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.week
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.classifier
+	$(BIN)/python -m benchmarks.ledger

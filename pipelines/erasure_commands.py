@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import click
 
 from pipelines.errors import BadInput, DamagedData
-from pipelines.ledger import LEDGER, Ledger
+from pipelines.ledger import Ledger
 from pipelines.ledger import erasure as sealed
 from pipelines.ledger_commands import Setting as LedgerSetting
 from pipelines.ledger_commands import acting, by_option, opened
@@ -112,16 +112,14 @@ def subject_access(setting: Setting, author: str, out: Path, person: str | None)
     with setting.warehouse() as warehouse:
         found = stored.find(warehouse, None, author)
         held: dict[str, list[Any]] = {"comments": stored.held_on(warehouse, found.items), "files": found.files}
-    if (setting.data / LEDGER).exists():
-        with opened(setting) as ledger:
-            held["events"] = list(sealed.about(ledger, found.items, found.authors))
-            ledger.note(
-                "export_made", subject="subject-access", rows=len(held["comments"]), actor=acting(ledger, person)
-            )
-    if not held["comments"] and not held.get("events"):
+    with opened(setting) as ledger:
+        held["events"] = list(sealed.about(ledger, found.items, found.authors))
+        by = acting(ledger, person)
+        ledger.note("export_made", subject="subject-access", rows=len(held["comments"]), actor=by)
+    if not held["comments"] and not held["events"]:
         raise BadInput("--author", "nothing is held on them", "Copy the name or id from an export")
     out.write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    click.echo(f"wrote {len(held['comments'])} rows and {len(held.get('events', []))} events to {out}")
+    click.echo(f"wrote {len(held['comments'])} rows and {len(held['events'])} events to {out}")
 
 
 COMMANDS = (erase, subject_access)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -514,3 +516,76 @@ def test_evaluate_says_how_often_the_detectors_are_right(tmp_path: Path) -> None
 )
 def test_evaluate_names_the_line_that_is_no_labelled_text(tmp_path: Path, row: object, words: str) -> None:
     failed(run(tmp_path, "evaluate", labelled_file(tmp_path, LABELLED[0], row)), words)
+
+
+EVENT = {
+    "kind": "decision", "decision": "hide", "at": "2026-03-03T10:30:00Z", "actor": "office-manager",
+    "channel": "facebook", "item": "20000000000000003", "principle": "S8-5", "harm_target": "employee",
+    "reason": "Calls a nurse names",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["one", "list", "lines"])
+def test_events_are_recorded_listed_and_proved(tmp_path: Path, written: str) -> None:
+    events = [EVENT | {"item": str(n)} for n in range(1 if written == "one" else 3)]
+    text = {"one": json.dumps(events[0]), "list": json.dumps(events), "lines": "\n".join(map(json.dumps, events))}
+    (tmp_path / "event.json").write_text(text[written], encoding="utf-8")
+    recorded = lines(run(tmp_path / "data", "record", tmp_path / "event.json", "--json"))
+    listed = lines(run(tmp_path / "data", "events", "--json"))
+    assert [e for e in listed if e["kind"] == "decision"] == recorded
+    assert all(e["role"] == "office_manager" for e in recorded)
+    assert "nurse" not in json.dumps(listed)
+    kept = tmp_path / "kept.txt"
+    assert run(tmp_path / "data", "checkpoint", "--out", kept).exit_code == 0
+    sound = run(tmp_path / "data", "verify", "--checkpoint", kept)
+    assert (sound.exit_code, "protected by no checkpoint" in sound.stdout) == (0, False)
+    alone = run(tmp_path / "data", "verify")
+    assert (alone.exit_code, "events after 0 are protected by no checkpoint" in alone.stdout) == (0, True)
+
+
+def test_a_checkpoint_that_speaks_of_more_makes_verify_exit_with_four(tmp_path: Path) -> None:
+    (tmp_path / "event.json").write_text(json.dumps(EVENT), encoding="utf-8")
+    run(tmp_path / "data", "record", tmp_path / "event.json")
+    kept = tmp_path / "kept.txt"
+    kept.write_text(run(tmp_path / "data", "checkpoint").stdout, encoding="utf-8")
+    (tmp_path / "data" / "ledger.sqlite").unlink()
+    for path in (tmp_path / "data").glob("ledger.sqlite-*"):
+        path.unlink()
+    done = run(tmp_path / "data", "verify", "--checkpoint", kept)
+    assert (done.exit_code, "event 1" in done.stdout, "missing" in done.stdout) == (4, True, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("no json", "no JSON"), ("[]", "no event"), ("[3]", "no event"), ('{"kind": "x"}', "no kind of event"),
+        (json.dumps(EVENT | {"actor": "board-it"}), "S7"), (json.dumps(EVENT | {"reason": ""}), "reason"),
+    ],
+)  # fmt: skip
+def test_an_event_that_may_not_be_recorded_is_one_line(tmp_path: Path, text: str, words: str) -> None:
+    (tmp_path / "event.json").write_text(text, encoding="utf-8")
+    failed(run(tmp_path / "data", "record", tmp_path / "event.json"), words)
+    assert not lines(run(tmp_path / "data", "events", "--json"))
+    failed(run(tmp_path / "data", "verify", "--checkpoint", tmp_path / "event.json"), "no checkpoint in it")
+
+
+def test_an_export_of_the_record_is_checked_by_its_own_verifier(tmp_path: Path) -> None:
+    (tmp_path / "event.json").write_text(json.dumps(EVENT), encoding="utf-8")
+    run(tmp_path / "data", "record", tmp_path / "event.json")
+    assert run(tmp_path / "data", "export-record", tmp_path / "pack", "--with-texts").exit_code == 0
+    command = [sys.executable, "-I", tmp_path / "pack" / "verifier.py", tmp_path / "pack"]
+    assert subprocess.run(command, check=False, capture_output=True).returncode == 0
+    failed(run(tmp_path / "data", "export-record", tmp_path / "pack"), "not empty")
+
+
+def test_the_sample_with_its_ledger_gives_the_same_weeks(tmp_path: Path) -> None:
+    size = ["--weeks", "3", "--comments", "120"]
+    assert run(tmp_path / "a", "sample", tmp_path / "sample", *size, "--ledger").exit_code == 0
+    rows = []
+    for name in ("a", "b"):
+        run(tmp_path / name, "run", tmp_path / "sample")
+        rows.append(
+            lines(run(tmp_path / name, "metric", "cadence", "--since", "2026-03-23", "--until", "2026-04-12", "--json"))
+        )
+    assert rows[0] == rows[1]
+    assert len(rows[0]) == 12

@@ -81,7 +81,8 @@ class Case:
     @property
     def channel(self) -> Channel | None:
         """Its channel, if it has one."""
-        return next((c for c in self.policy.channels if c.id == self.event.get("channel")), None)
+        day, named = self.registers.day(self.at), self.event.get("channel")
+        return next((self.registers.channel(c, day) for c in self.policy.channels if c.id == named), None)
 
 
 def asked(case: Case, doubt: Event) -> list[str]:

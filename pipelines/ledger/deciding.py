@@ -92,7 +92,7 @@ def undo(case: Case) -> Iterator[Breach]:
         yield Breach(NotAllowed, "", f'this is an act of "{undone["actor"]}"', "Ask them, or record a new decision")
     if undone["kind"] not in role.kinds:
         yield Breach(NotAllowed, "S7", f'the role "{role.id}" does not record what it would undo', "Ask one that does")
-    if any(f["kind"] == "doubt_answered" for f in case.followers):
+    if any(f["kind"] in ("doubt_answered", "decision") for f in case.followers):
         yield Breach(OutOfOrder, "S5-14", "the doubt is answered", "Record a new decision")
 
 

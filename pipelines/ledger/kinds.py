@@ -44,7 +44,7 @@ _OPEN = (*_RAISED, "safeguarding_acknowledged", "safeguarding_referred")
 _UNDONE = (
     "decision", "doubt_answered", "wrong_flag", "removal_confirmed", "still_visible", "round_completed", "absence_set",
     "second_review", "safeguarding_reported", "incident_opened", "rewording_proposed", "rewording_approved",
-    "role_given", "role_ended", "line_manager_set", "clause_choice",
+    "role_given", "role_ended", "line_manager_set", "channel_changed", "clause_choice",
 )  # fmt: skip
 
 KINDS: dict[str, Kind] = {

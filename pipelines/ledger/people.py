@@ -7,14 +7,16 @@ recorded is the truth.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipelines.policy import Policy
+from pipelines.policy import Channel, Policy
 
-REGISTERS = ("person_added", "role_given", "role_ended", "line_manager_set", "absence_set", "undo")
+REGISTERS = (
+    "person_added", "role_given", "role_ended", "line_manager_set", "absence_set", "channel_changed", "undo",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class Registers:
     terms: list[Term] = field(default_factory=list)
     managers: list[tuple[str, str, date]] = field(default_factory=list)
     absences: list[Absence] = field(default_factory=list)
+    changes: list[Mapping[str, Any]] = field(default_factory=list)  # of channels
 
     def day(self, instant: datetime) -> date:
         """The organisation's day of an instant."""
@@ -78,6 +81,14 @@ class Registers:
         """Whether somebody is away at an instant."""
         return any(a.person == person and a.since <= instant and (a.until is None or instant < a.until)
                    for a in self.absences)  # fmt: skip
+
+    def channel(self, channel: Channel, day: date) -> Channel:
+        """A channel as it was on a day: the policy's, with what the registers changed."""
+        for change in self.changes:
+            last = change.get("until", "9999-12-31")[:10]
+            if change["channel"] == channel.id and change["since"][:10] <= day.isoformat() <= last:
+                channel = replace(channel, **{n: change[n] for n in ("can", "moderation") if n in change})
+        return channel
 
     def start_of(self, moment: str) -> datetime:
         """An instant as written, or the beginning of a day."""
@@ -120,6 +131,8 @@ def _take(found: Registers, event: Mapping[str, Any]) -> None:
         case "line_manager_set":
             since = date.fromisoformat(event["since"][:10])
             found.managers.append((event["person"], event["line_manager"], since))
+        case "channel_changed":
+            found.changes.append(event)
         case "absence_set":
             until_ = found.end_of(event["until"]) if "until" in event else None
             since_ = found.start_of(event["since"])

@@ -150,10 +150,10 @@ def test_a_new_detector_leaves_the_figures_of_what_is_erased(data: Path) -> None
     from pipelines.warehouse.build import publish
 
     with Warehouse(data, POLICY) as warehouse:
-        asked = [text for batch in warehouse.unscored("newer detectors") for _, text in batch]
+        asked = [text for batch in warehouse.unscored("newer detectors") for _, text, _ in batch]
         (scores,) = warehouse._one("select count(*) from raw.score where detectors = 'newer detectors'")
         warehouse.store_scores("newer detectors", {})
-        publish(warehouse, "newer detectors", "newer", "")
+        publish(warehouse, "newer detectors", "newer", {})
     assert not [text for text in asked if text.startswith("[erased")]
     assert scores > 0
     flagged = [row[-4] for row in figures(data)["item_day"]]

@@ -271,3 +271,11 @@ def test_the_registers_say_what_the_policy_says_before_anything_is_recorded(desk
     assert desk.person_of("office") == "office-manager"
     desk.decide("leave_up")
     assert (desk.person_of("OFFICE"), desk.person_of("nobody")) == ("office-manager", None)
+
+
+def test_what_a_channel_can_follows_the_registers(desk: Desk) -> None:
+    desk.add("channel_changed", channel="x", since="2026-03-02", until="2026-03-02", can=["hide", "remove"])
+    desk.decide("remove", channel="x")
+    for day in ("2026-03-01", "2026-03-03"):
+        with pytest.raises(MalformedEvent, match="cannot remove"):
+            desk.decide("remove", "2", channel="x", at=f"{day}T08:00:00Z")
