@@ -19,6 +19,7 @@ from pipelines.policy import Policy
 from pipelines.records import KINDS, Batch, FileRecord, Record, to_json
 from pipelines.warehouse.channels import Placing
 from pipelines.warehouse.columns import as_tables, gathered
+from pipelines.warehouse.marks import WITHOUT_ERASED, carry_scores
 from pipelines.warehouse.pseudonyms import AUTHOR_KEY, pseudonym_keys
 
 HERE = Path(__file__).parent
@@ -186,7 +187,7 @@ class Warehouse:
         incoming = table
         chosen = f"select $file::integer as file_id, {', '.join(columns)} from incoming"
         if kind == "comment" and self._has_erased():
-            chosen = _WITHOUT_ERASED.format(chosen=chosen)
+            chosen = WITHOUT_ERASED.format(chosen=chosen)
         ((rows,),) = self.db.execute(f"insert into raw.{kind} by name {chosen}", values).fetchall()
         del incoming
         return Counter({kind: rows})
@@ -208,7 +209,8 @@ class Warehouse:
         numbers = ", ".join(str(number) for (number,) in files) or "null"
         self.db.execute(_UNSCORED.replace("$files", numbers), {"detectors": detectors})
         if self._has_erased():
-            self._carry_scores(detectors)
+            with self.transaction():
+                carry_scores(self.db, detectors)
         (self.to_score,) = self._one("select count(*) from pending")
         for start in range(0, self.to_score, size):
             yield self.db.execute(
@@ -223,12 +225,6 @@ class Warehouse:
             "where file_id not in (select file_id from raw.scored_file where detectors = $detectors)",
             {"detectors": detectors},
         )
-
-    def _carry_scores(self, detectors: str) -> None:
-        """What is erased cannot be scored again: it keeps the scores that it had."""
-        with self.transaction():
-            for statement in _CARRIED:
-                self.db.execute(statement, {"detectors": detectors} if "$detectors" in statement else {})
 
     def store_scores(self, detectors: str, scored: Mapping[str, Scored]) -> None:
         """Keeps the scores of a batch, by text key."""
@@ -287,36 +283,6 @@ def _account(name: str, file: FileRecord, kept: Counter[str]) -> None:
 
 
 _RENAMED = {("action", "at"): '"at" as at_time', ("figure", "date"): '"date" as day'}
-
-# What was erased does not come back with the next export.
-_WITHOUT_ERASED = """
-select c.* replace (
-    coalesce(e.stone, c.text) as text, if(e.stone is null, c.author_key, null) as author_key,
-    if(e.stone is null, c.author_email, null) as author_email, if(e.stone is null, c.author_ip, null) as author_ip,
-    if(e.stone is null, c.link, null) as link
-)
-from ({chosen}) c left join raw.erased e on e.item_key = c.item_key
-"""
-
-_CARRIED = (
-    """
-    create or replace temp table carried as
-    select p.text_key, arg_max(s.detectors, s.scored_at) as detectors
-    from pending p join raw.scored_text s on s.text_key = p.text_key where p.text like '[erased %' group by p.text_key
-    """,
-    """
-    insert into raw.score select $detectors, s.text_key, s.category, s.score
-    from raw.score s join carried c on c.text_key = s.text_key and c.detectors = s.detectors
-    """,
-    """
-    insert into raw.scored_text select $detectors, s.text_key, s.language, s.scored_at
-    from raw.scored_text s join carried c on c.text_key = s.text_key and c.detectors = s.detectors
-    """,
-    "delete from pending where text like '[erased %'",
-    """
-    create or replace temp table pending as select row_number() over () as place, text_key, text, parent from pending
-    """,
-)
 
 _UNSCORED = """
 create or replace temp table pending as
