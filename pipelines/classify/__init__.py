@@ -139,14 +139,18 @@ class Classifier:
         pairs = zip(asked.texts, asked.parents, strict=True)
         scored = [self._by_patterns(text, parent, asked.direction) for text, parent in pairs]
         hints = [dict(one.scores) for one in scored]
+        # A model of English has nothing to say of other languages: those are for a person to read.
+        english = [n for n, one in enumerate(scored) if one.language in (ENGLISH, UNTOLD)]
+        weighed = {label for model in self._models for label in model.folder.weighs_patterns(asked.direction)}
+        for n in english:
+            # What a model has weighed into its own probability does not count a second time.
+            scored[n].scores.update((label, 0.0) for label in weighed & scored[n].scores.keys())
         for model, answers in zip(self._models, asked.models, strict=True):
-            weighed = model.folder.weighs_patterns(asked.direction)
-            for one, judged in zip(scored, answers.judged(hints), strict=True):
-                # A model of English has nothing to say of other languages: those are for a person to read.
-                if one.language in (ENGLISH, UNTOLD):
-                    _take(one, judged, model.name, weighed)
-                    if len(self._models) > 1:
-                        one.by_model[model.name] = {label: round(score, 4) for label, score in judged.scores.items()}
+            judged = answers.judged(hints)
+            for n in english:
+                _take(scored[n], judged[n], model.name)
+                if len(self._models) > 1:
+                    scored[n].by_model[model.name] = {k: round(score, 4) for k, score in judged[n].scores.items()}
         return scored
 
     def _by_patterns(self, text: str, parent: str | None, direction: str) -> Scored:
@@ -172,14 +176,14 @@ def thresholded(scores: Mapping[str, float], thresholds: Mapping[str, float]) ->
     return [category for category, least in thresholds.items() if scores.get(category, 0.0) >= least]
 
 
-def _take(one: Scored, judged: Judged, name: str, weighed: set[str]) -> None:
-    """Adds what a model says: what it weighed patterns into stands, else the higher of the two; and its reasons."""
+def _take(one: Scored, judged: Judged, name: str) -> None:
+    """Adds what a model says, where it is higher than what is known, and its reasons."""
     said = {label: round(score, 4) for label, score in judged.scores.items() if label.partition(".")[0] in one.scores}
     for label, score in said.items():
         # A sub-kind lifts its category, unless the model speaks of the category itself.
         category = label.partition(".")[0]
         for key in {label} if label in _MILD_KINDS or category in said else {label, category}:
-            one.scores[key] = score if key in weighed else max(one.scores.get(key, 0.0), score)
+            one.scores[key] = max(one.scores.get(key, 0.0), score)
     one.spans.extend(
         Span(category, name, start, end)
         for category in one.scores

@@ -89,7 +89,7 @@ class ModelFolder:
         self._tokenizer = self._open_tokenizer()
         self._runtime = self._open(names)
         digest = hashlib.sha256(json.dumps([own, model.hypotheses], sort_keys=True).encode())
-        for file in (self._graph(), self.path / "ngrams.npz"):
+        for file in (self._graph(), self.path / "tokenizer.json", self.path / "ngrams.npz"):
             digest.update(file.read_bytes() if file.exists() else b"")
         self.sha256 = digest.hexdigest()
 

@@ -57,6 +57,20 @@ def test_scores_of_several_models_live_side_by_side(inference):
     assert {span.detector for span in scored.spans if span.category == "safeguarding"} == {"tiny-1", "inference"}
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_order_of_models_changes_nothing_even_where_one_weighs_the_patterns(inference, tmp_path, turn):
+    weighing = Path(shutil.copytree(TINY, tmp_path / "weighing"))
+    (weighing / "weekwatch.json").write_text('{"name": "weighing", "patterns": {"harmful": 1.0}}')
+    models = [
+        Model(source=str(weighing), labels={"harmful": "safeguarding"}),
+        Model(source=str(inference), hypotheses={"safeguarding": "The ward was kind"}),
+    ]
+    found = Classifier(models[::turn]).score(["the grim ward", "I want to die"])
+    assert found[0].scores["safeguarding"] == 0.9997
+    # The pattern is sure of this one; the model that weighs it in is not, and the other cannot tell.
+    assert found[1].scores["safeguarding"] == 0.5
+
+
 def test_what_is_in_another_language_is_left_to_a_person():
     model = Classifier([Model(source=str(TINY), labels={"harmful": "safeguarding"})])
     said = model.score(["Nie mogę się dostać do lekarza od trzech tygodni, dziecko ma gorączkę grim"])[0]
