@@ -72,7 +72,7 @@ def expired(warehouse: Warehouse, now: datetime, items: Collection[str], authors
     """Comments that are older than they are kept, those of these items and authors (under a hold) apart."""
     before = now - timedelta(days=warehouse.policy.retention.comments_days)
     rows = warehouse.db.execute(
-        "select distinct item_key::varchar from raw.comment c where posted_at < $before and text not like '[erased %' "
+        "select distinct item_key::varchar from raw.comment c where posted_at < $before and not is_erased(text) "
         "and item_key::varchar not in (select unnest($items::varchar[])) "
         "and coalesce(author_key, '') not in (select unnest($authors::varchar[]))",
         {"before": before, "items": list(items), "authors": list(authors)},

@@ -17,7 +17,7 @@ create or replace temp table worded as
 with said as (
     select distinct m.whole, c.text, plain_text(c.text) as plain
     from raw.comment c join member m on m.item_key = c.item_key
-    where c.text is not null and c.text not like '[erased %'
+    where c.text is not null and not is_erased(c.text)
 ),
 named as (select whole, plain, uuid()::varchar as name from (select distinct whole, plain from said))
 select

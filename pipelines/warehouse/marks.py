@@ -18,7 +18,7 @@ _CARRIED = (
     """
     create or replace temp table carried as
     select p.text_key, arg_max(s.detectors, s.scored_at) as detectors
-    from pending p join raw.scored_text s on s.text_key = p.text_key where p.text like '[erased %' group by p.text_key
+    from pending p join raw.scored_text s on s.text_key = p.text_key where is_erased(p.text) group by p.text_key
     """,
     """
     insert into raw.score select $detectors, s.text_key, s.category, s.score
@@ -28,7 +28,7 @@ _CARRIED = (
     insert into raw.scored_text select $detectors, s.text_key, s.language, s.scored_at
     from raw.scored_text s join carried c on c.text_key = s.text_key and c.detectors = s.detectors
     """,
-    "delete from pending where text like '[erased %'",
+    "delete from pending where is_erased(text)",
     """
     create or replace temp table pending as select row_number() over () as place, text_key, text, parent from pending
     """,

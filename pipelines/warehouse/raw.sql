@@ -81,3 +81,6 @@ create or replace macro canonical_id(platform, id) as
     case when platform in ('facebook', 'instagram') then regexp_extract(id, '[^_]+$') else id end;
 create or replace macro item_key(platform, id, moment, text) as
     md5(platform || ':' || coalesce(canonical_id(platform, id), 'without id ' || coalesce(moment, '') || coalesce(text, '')))::uuid;
+
+-- Whether a text is the mark of an erased one, and nothing more: words that somebody wrote behind it are theirs.
+create or replace macro is_erased(text) as regexp_full_match(text, '\[erased [0-9a-f-]{36}\] *');

@@ -27,6 +27,7 @@ FIGURES = (
     "removal",
     "round",
     "category_day",
+    "flag_outcome",
     "disappeared",
     "moderated_day",
     "post_comments",
@@ -158,6 +159,25 @@ def test_a_new_detector_leaves_the_figures_of_what_is_erased(data: Path) -> None
     assert scores > 0
     flagged = [row[-4] for row in figures(data)["item_day"]]
     assert flagged == [row[-4] for row in before]
+
+
+@pytest.mark.parametrize("mark", ["[erased ", "[erased 0f3e7a52-6c1d-4a8b-9e57-3d2b1c0a9f8e] "])
+def test_who_writes_like_our_mark_is_scored_and_can_be_erased_like_anybody(
+    data: Path, tmp_path: Path, mark: str
+) -> None:
+    run(data, "erase", "--comment", key("2"), "--why", "Asked for")
+    words = f"{mark}I will burn the surgery of Philippa Oxenfree down"
+    path = exported(tmp_path / "later", "2026-03-16")
+    told = json.loads(path.read_text())
+    told["data"].append(told["data"][0] | {"id": f"{POST}_2000000000000009", "message": words})
+    path.write_text(json.dumps(told))
+    assert run(data, "run", path).exit_code == 0
+    published = Published(data)
+    (found,) = published.comments("select categories from comment where text = $words", words=words)["categories"]
+    published.db.close()
+    assert "abuse" in list(found)
+    assert run(data, "erase", "--comment", "2000000000000009", "--why", "Asked for").exit_code == 0
+    assert files_with(data, "Philippa Oxenfree down") == []
 
 
 def test_a_legal_hold_keeps_it(data: Path) -> None:

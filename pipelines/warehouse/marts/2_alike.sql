@@ -9,7 +9,7 @@ select
     trim(regexp_replace(regexp_replace(lower(strip_accents(text)), 'https?://\S+|www\.\S+', ' ', 'g'), '[^\pL]+', ' ', 'g')) as folded
 from (
     select item_key, text, date_trunc('week', posted_at at time zone getvariable('zone'))::date as week_start
-    from staging.comment where not is_own and text is not null and text not like '[erased %'
+    from staging.comment where not is_own and text is not null and not is_erased(text)
 )
 where week_start in (
     select date_trunc('week', posted_at at time zone getvariable('zone'))::date from touched_comment where not is_own
