@@ -1,31 +1,29 @@
-"""The front door: which data are open, for which period and channel, and which page is shown."""
+"""The front door: who is there, which data are open, for which period and channel, and which page is shown."""
 
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from pages import SECTIONS, Page, all_pages
 from pages.audit import imports
-from pages.parts import frame, jobs, words
-from pages.parts.desk import PublishedDesk
-from pipelines.errors import DamagedData
+from pages.parts import door, frame, jobs
+from pages.parts.desk import PublishedDesk, laid
+from pipelines.errors import DamagedData, WeekwatchError
 from pipelines.warehouse.published import Published
 
 data, policy = os.environ.get("WEEKWATCH_DATA", "data"), os.environ.get("WEEKWATCH_POLICY", "policy.toml")
 inbox = jobs.Inbox(Path(data), Path(policy))
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _attached(folder: Path, pointer: str) -> Published:
-    """One opening for each publication: a new one is seen at the next rerun."""
-    return Published(folder)
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _attached(folder: Path, pointer: str, kinds: tuple[str, ...]) -> Published:
+    """One opening for each publication and handle: a new one is seen at the next rerun."""
+    return Published(folder, kinds)
 
 
 @st.cache_resource(show_spinner="First start: loading the sample data. This takes about a minute.")
@@ -33,27 +31,24 @@ def _first_start() -> None:
     jobs.make_sample(inbox)
 
 
-def _desk() -> PublishedDesk:
-    if not any((folder / jobs.POINTER).exists() for folder in (inbox.data, inbox.demo)):
-        _first_start()
-    folder = inbox.data if (inbox.data / jobs.POINTER).exists() else inbox.demo
-    published = _attached(folder, (folder / jobs.POINTER).read_text(encoding="utf-8"))
-    row: dict[str, Any] = {k: None if words.is_missing(v) else v for k, v in published.publication().items()}
-    now = row["as_of"] or datetime.now(UTC).replace(second=0, microsecond=0)
-    return PublishedDesk(published, row, frame.sidebar(published, now.astimezone(ZoneInfo(row["zone"]))), inbox)
-
-
-def _page(page: Page, desk: PublishedDesk) -> Any:
+def _page(page: Page, desk: PublishedDesk, is_first: bool) -> Any:
     show = partial(frame.show, page, desk)
-    return st.Page(show, title=page.title, icon=page.icon, url_path=page.path, default=page.name == "this_week")
+    return st.Page(show, title=page.title, icon=page.icon, url_path=page.path, default=is_first)
 
 
 st.set_page_config("Weekwatch", page_icon=frame.ICON, layout="wide")
 try:
-    opened = _desk()
-except (jobs.SampleError, DamagedData) as error:
+    if not any((folder / jobs.POINTER).exists() for folder in (inbox.data, inbox.demo)):
+        _first_start()
+    opened = laid(inbox, inbox.data if (inbox.data / jobs.POINTER).exists() else inbox.demo, _attached)
+except WeekwatchError as error:
     frame.problem(error)
-    imports.upload(inbox)
+    if isinstance(error, jobs.SampleError | DamagedData) and door.opened(inbox, inbox.data, None).visitor().sees_text:
+        imports.upload(inbox)
     st.stop()
-sections = {s.capitalize(): [_page(p, opened) for p in all_pages() if p.section == s] for s in SECTIONS}
+shown = [p for p in all_pages() if p.is_open_to(opened.visitor)]
+if not shown:
+    frame.nobody(opened)
+    st.stop()
+sections = {s.capitalize(): [_page(p, opened, p is shown[0]) for p in shown if p.section == s] for s in SECTIONS}
 st.navigation(sections).run()

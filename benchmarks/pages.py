@@ -56,10 +56,10 @@ def show(name, published, window):
     """One page, as the front door draws it; AppTest runs its source alone, so it brings what it needs."""
     from pages import all_pages
     from pages.parts import frame
-    from pages.parts.desk import PublishedDesk
+    from tests.pages.desks import desk_of
 
     page = next(p for p in all_pages() if p.name == name)
-    frame.show(page, PublishedDesk(published, published.publication(), window))
+    frame.show(page, desk_of(published, window))
 
 
 def bare(charts, tables):

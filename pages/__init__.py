@@ -1,7 +1,8 @@
 """What a page is, and how the pages are found.
 
 A page is a module ``pages/<section>/<name>.py`` that only defines things: ``TITLE``, ``ASKS`` (the one
-sentence under the title), ``ORDER`` within its section, ``render(desk)`` and, if it likes, ``ICON``. Nothing
+sentence under the title), ``ORDER`` within its section, ``render(desk)`` and, if it likes, ``ICON`` and
+``NEEDS_TEXT`` (it is nothing without text or people, so whoever sees figures alone is not led there). Nothing
 runs when it is imported, and nothing lies directly in ``pages/``: Streamlit would serve that without asking
 the front door.
 """
@@ -15,7 +16,10 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from pages.parts.visitor import Visitor
+from pipelines.ledger import Ledger
 from pipelines.metrics import Window
+from pipelines.policy import Policy
 
 SECTIONS = ("overview", "moderation", "engagement", "risk", "audit")
 
@@ -35,6 +39,18 @@ class Desk(Protocol):
     def inbox(self) -> Any:
         """Where files are loaded to; None where nothing may be loaded."""
 
+    @property
+    def visitor(self) -> Visitor:
+        """Who looks, and what their roles open."""
+
+    @property
+    def policy(self) -> Policy:
+        """The organisation's rules."""
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """The record of moderation, open; None where the data folder cannot be written."""
+
     def metric(self, name: str, window: Window | None = None) -> pd.DataFrame:
         """A metric's rows, for the chosen window unless another is given."""
 
@@ -42,7 +58,11 @@ class Desk(Protocol):
         """A query on the figures."""
 
     def comments(self, sql: str, **values: Any) -> pd.DataFrame:
-        """A query on text and people."""
+        """A query on text and people.
+
+        Raises:
+            NotForThisRole: the visitor's roles see figures alone.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,15 @@ class Page:
     def icon(self) -> str:
         """Its Material icon."""
         return str(getattr(self.module, "ICON", ":material/article:"))
+
+    @property
+    def needs_text(self) -> bool:
+        """Whether it is nothing without text or people."""
+        return bool(getattr(self.module, "NEEDS_TEXT", False))
+
+    def is_open_to(self, visitor: Visitor) -> bool:
+        """Whether somebody is led there."""
+        return visitor.opens(self.section) and (visitor.sees_text or not self.needs_text)
 
     @property
     def path(self) -> str:

@@ -129,3 +129,7 @@ class OutOfOrder(EventRefused):
 
 class LegalHold(WeekwatchError):
     """An erasure of what must be kept."""
+
+
+class NotForThisRole(WeekwatchError):
+    """Text or people asked for on behalf of somebody whose role sees figures alone."""

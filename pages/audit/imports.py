@@ -25,7 +25,7 @@ COUNTED, GAP = "platform counts ", "the gap"
 
 def render(desk: Desk) -> None:
     """Draws the upload, the weeks' completeness and the list of files."""
-    if desk.inbox is not None:
+    if desk.inbox is not None and desk.visitor.sees_text:
         if desk.publication["is_sample"]:
             st.markdown("What you load goes to a data folder of its own, never into the sample.")
         upload(desk.inbox)
@@ -36,8 +36,9 @@ def render(desk: Desk) -> None:
     evidence.unregistered(desk)
     evidence.held(desk, names)
     evidence.expiring(desk, names)
-    st.header("Files", anchor=False)
-    _files(desk)
+    if desk.visitor.sees_text:
+        st.header("Files", anchor=False)
+        _files(desk)
 
 
 def upload(inbox: jobs.Inbox) -> None:

@@ -28,7 +28,8 @@ def render(desk: Desk) -> None:
         )
     for channel, part in reach.groupby("channel", sort=False):
         _channel(str(channel), names.get(str(channel), str(channel)), part)
-    _posts(desk, names)
+    if desk.visitor.sees_text:
+        _posts(desk, names)
     _compared(desk, names)
 
 

@@ -82,6 +82,8 @@ def _weeks(cadence: pd.DataFrame, names: dict[str, str]) -> None:
 
 
 def _rounds(desk: Desk, names: dict[str, str]) -> None:
+    if not desk.visitor.sees_text:
+        return
     st.header("Rounds", anchor=False)
     window = desk.window
     rounds = desk.comments(

@@ -22,10 +22,9 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The week as HTML. No text of a comment and no person is in it, so it may be kept for the next look."""
+    """The week as HTML. From the figures alone and the same for everybody, so it may be kept for the next look."""
 
     verdict: str
-    needs: list[str]
     grid: str
     tiles: str
 
@@ -49,7 +48,7 @@ def render(desk: Desk) -> None:
     markup.show(drawn.verdict)
     left, right = st.columns([6, 7], gap="small")
     with left, st.container(border=True, gap="xsmall", height="stretch"):
-        _needs(drawn.needs)
+        _needs(_needed(desk))
     with right, st.container(border=True, gap="xsmall", height="stretch"):
         st.subheader("Twelve weeks", anchor=False)
         markup.show(drawn.grid)
@@ -68,10 +67,17 @@ def _drawn(_desk: Desk, publication: str, window: Window) -> Drawn | None:
     told = markup.link(sentence, markup.address("rounds", week))
     return Drawn(
         f'<p class="ww-verdict" style="border-color:{state.colour}">{state.sign} {told}</p>',
-        [n.html for n in needs.needs(_desk, now, names)],
         grid(cadence, week, names),
         kpi.row(tiles.tiles(_desk, week, names)),
     )
+
+
+def _needed(desk: Desk) -> list[str]:
+    """What waits for this visitor: never kept, for the next may be somebody else."""
+    week = period.last_week(desk.window)
+    cadence = desk.metric("cadence", period.twelve_weeks(week))
+    now = cadence[cadence["week_start"] == pd.Timestamp(week.since)]
+    return [need.html for need in needs.needs(desk, now, frame.channel_names(desk))]
 
 
 def _needs(found: list[str]) -> None:

@@ -1,25 +1,51 @@
-"""The desk that pages work at: a publication, read for one period and channel."""
+"""The desk that pages work at: a publication, read for one period and channel, as far as the visitor may see it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts.jobs import Inbox
+from pages.parts import frame, words
+from pages.parts.door import Door, eyes, opened
+from pages.parts.jobs import POINTER, Inbox
+from pages.parts.visitor import Visitor
+from pipelines.errors import NotForThisRole
+from pipelines.ledger import Ledger
 from pipelines.metrics import Window, metric
+from pipelines.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedDesk:
-    """A desk over one publication; ``published`` is a warehouse's ``Published`` or its like."""
+    """A desk over one publication; ``published`` is a warehouse's ``Published`` or its like, with the figures alone.
+
+    ``texts`` is another with text and people, and is there for those who may see these and for nobody else.
+    """
 
     published: Any
     publication: dict[str, Any]
     window: Window
+    door: Door
+    visitor: Visitor
+    texts: Any = None
     inbox: Inbox | None = None
+
+    @property
+    def policy(self) -> Policy:
+        """The organisation's rules."""
+        return self.door.policy
+
+    @property
+    def ledger(self) -> Ledger | None:
+        """The record of moderation, open; None where the data folder cannot be written."""
+        return self.door.ledger
 
     def metric(self, name: str, window: Window | None = None) -> pd.DataFrame:
         """A metric's rows, for the chosen window unless another is given."""
@@ -31,9 +57,30 @@ class PublishedDesk:
         return frame
 
     def comments(self, sql: str, **values: Any) -> pd.DataFrame:
-        """A query on text and people; never cached, so that nobody's words outlive the page."""
-        frame: pd.DataFrame = self.published.comments(sql, **values)
+        """A query on text and people; never cached, so that nobody's words outlive the page.
+
+        Raises:
+            NotForThisRole: the visitor's roles see figures alone, or did not last until now.
+        """
+        if self.texts is None or not self.door.again(self.visitor).sees_text:
+            raise NotForThisRole("This page", "your role sees figures alone, no text and no person", "Ask the CEO")
+        frame: pd.DataFrame = self.texts.comments(sql, **values)
         return frame
+
+
+def laid(inbox: Inbox, folder: Path, attached: Callable[[Path, str, tuple[str, ...]], Any]) -> PublishedDesk:
+    """The desk of whoever is at the door, over a folder's newest publication; text is opened for those who may."""
+    pointer = (folder / POINTER).read_text(encoding="utf-8")
+    published = attached(folder, pointer, ("figures",))
+    row: dict[str, Any] = {k: None if words.is_missing(v) else v for k, v in published.publication().items()}
+    door = opened(inbox, folder, row["as_of"] if row["is_sample"] else None)
+    visitor = door.visitor()
+    texts = attached(folder, pointer, ("figures", "comments")) if visitor.sees_text else None
+    now = row["as_of"] or datetime.now(UTC).replace(second=0, microsecond=0)
+    with st.sidebar:
+        eyes(door, visitor)
+    window = frame.sidebar(published, now.astimezone(ZoneInfo(row["zone"])))
+    return PublishedDesk(published, row, window, door, visitor, texts, inbox)
 
 
 @st.cache_data(max_entries=300, show_spinner=False)

@@ -33,7 +33,8 @@ def held(desk: Desk, names: dict[str, str]) -> None:
     ]  # fmt: skip
     head = ["Channel, posts of the week of", "Held", "Share", "Posts counted", "With a gap", "Exports"]
     markup.show(markup.table("Comments held of those that the platform counts", head, rows, numbers=True))
-    _gaps(desk, names, window.since, window.until)
+    if desk.visitor.sees_text:
+        _gaps(desk, names, window.since, window.until)
 
 
 def _gaps(desk: Desk, names: dict[str, str], since: object, until: object) -> None:

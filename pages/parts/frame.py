@@ -26,10 +26,9 @@ def show(page: Page, desk: Desk) -> None:
 
 def _inside(page: Page, desk: Desk) -> None:
     if desk.publication.get("is_sample"):
-        own = markup.link("Load your own exports", markup.address("imports", desk.window))
         markup.show(
             '<p class="ww-sample"><strong>Sample data.</strong> '
-            f"All of it is invented, to show how Weekwatch looks. {own}</p>"
+            f"All of it is invented, to show how Weekwatch looks. {_seen_as(desk)}</p>"
         )
     st.title(page.title, anchor=False)
     markup.show(
@@ -40,6 +39,26 @@ def _inside(page: Page, desk: Desk) -> None:
     except WeekwatchError as error:
         problem(error)
     markup.show(f'<p class="ww-rests">{markup.escape(rests_on(desk.publication))}</p>')
+
+
+def _seen_as(desk: Desk) -> str:
+    """Whose eyes the sample is seen through, and the way to one's own data for those who may load them."""
+    roles = {role.id: role.name for role in desk.policy.roles}
+    held = words.listing(roles.get(role, role) for role in desk.visitor.roles)
+    told = f"You see what the role “{markup.escape(held)}” sees. " if held else ""
+    may_load = desk.visitor.opens("audit") and desk.visitor.sees_text
+    return told + (markup.link("Load your own exports", markup.address("imports", desk.window)) if may_load else "")
+
+
+def nobody(desk: Desk) -> None:
+    """Says that nothing is open to whoever is there, and what to do about it."""
+    st.title("Weekwatch", anchor=False)
+    who = f"“{desk.visitor.person}” holds no role" if desk.visitor.person else "Your account is nobody's"
+    st.error(
+        f"**{words.plain(who)} in the organisation's registers today, so nothing is shown.** Ask whoever keeps the "
+        "registers to give you a role. Before anything is recorded, name the account as one of a person's **logins** "
+        "in policy.toml.", icon=":material/lock:",
+    )  # fmt: skip
 
 
 def where(desk: Desk) -> str:

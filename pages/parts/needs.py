@@ -55,6 +55,8 @@ def age(since: Any, now: datetime) -> str:
 
 
 def _safeguarding(desk: Desk, window: Window, now: datetime, names: dict[str, str]) -> list[Need]:
+    if not desk.visitor.sees_text:
+        return []
     found = desk.comments(
         # A round that passed over it is no answer to a cry for help: a decision of its own is.
         "select item_key::varchar as item, channel, coalesce(posted_at, first_seen) as posted_at, "

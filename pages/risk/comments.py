@@ -16,6 +16,7 @@ TITLE = "Comments"
 ASKS = "What did the public write, what was found in it, and what became of it?"
 ORDER = 2
 ICON = ":material/forum:"
+NEEDS_TEXT = True
 
 
 def render(desk: Desk) -> None:

@@ -12,16 +12,21 @@ import pandas as pd
 from pipelines.errors import DamagedData, NothingPublished
 from pipelines.warehouse.build import POINTER, pointed
 
+KINDS = ("figures", "comments")
+
 
 class Published:
     """The newest publication of a data folder; ``refresh`` moves on to a newer one.
+
+    With ``kinds`` of figures alone nothing else is attached: no query, however it is written, finds text or people.
 
     Raises:
         NothingPublished: the folder has none yet.
         DamagedData: what it has cannot be read.
     """
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, kinds: tuple[str, ...] = KINDS) -> None:
+        self.kinds = kinds
         self.folder = data / "published"
         self.lock = threading.Lock()
         self.db = duckdb.connect(":memory:")
@@ -59,6 +64,8 @@ class Published:
     def _attach(self, names: dict[str, str]) -> None:
         self.db.execute("use memory")
         for kind, name in names.items():
+            if kind not in self.kinds:
+                continue
             self.db.execute(f"detach database if exists {kind}")
             path = str(self.folder / name).replace("'", "''")
             self.db.execute(f"attach '{path}' as {kind} (read_only)")

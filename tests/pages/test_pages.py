@@ -18,18 +18,19 @@ from tests.pages import story
 NAMES = [p.name for p in all_pages()]
 
 
-def show(name, published, window):
+def show(name, published, window, role="ceo", ledger=None):
     from pages import all_pages
     from pages.parts import frame
-    from pages.parts.desk import PublishedDesk
+    from tests.pages.desks import desk_of
 
     page = next(p for p in all_pages() if p.name == name)
-    frame.show(page, PublishedDesk(published, published.publication(), window))
+    frame.show(page, desk_of(published, window, role, ledger=ledger))
 
 
-def draw(name, kind="full", window=None, **address):
+def draw(name, kind="full", window=None, role="ceo", ledger=None, **address):
     told = kind if isinstance(kind, story.Story) else story.Story(kind)
-    app = AppTest.from_function(show, args=(name, told, window or story.window()), default_timeout=30)
+    asked = (name, told, window or story.window(), role, ledger)
+    app = AppTest.from_function(show, args=asked, default_timeout=30)
     for key, value in address.items():
         app.query_params[key] = value
     return app.run()
