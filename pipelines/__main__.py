@@ -5,23 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import cached_property
 from io import TextIOWrapper
 from itertools import tee
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
-from pipelines import erasure_commands, ledger_commands
+from pipelines import clause_commands, erasure_commands, ledger_commands
 from pipelines.classify import CATEGORIES, Classifier
 from pipelines.classify.lines import answers, labelled, question
 from pipelines.errors import BadInput, Refused, WeekwatchError, printable
 from pipelines.ledger import LEDGER, Ledger
 from pipelines.ledger.story import record_story
-from pipelines.metrics import Window, all_metrics, metric
+from pipelines.metrics import all_metrics, asked_window, metric
 from pipelines.metrics.evaluation import Labelled, evaluated, evaluation
 from pipelines.metrics.rows import as_rows
 from pipelines.policy import Policy, load_policy
@@ -336,7 +334,7 @@ def metric_command(ctx: click.Context, /, name: str | None, *, is_list: bool, as
         raise click.UsageError("--since and --until go together.")
     chosen = metric(name)
     published = Published(ctx.obj.data)
-    window = _window(published, **period)
+    window = asked_window(published, **period)
     frame = chosen.frame(published.metric_connection(), window)
     if as_json:
         for row in as_rows(frame):
@@ -346,24 +344,6 @@ def metric_command(ctx: click.Context, /, name: str | None, *, is_list: bool, as
     else:
         click.echo(f"{chosen.title}: {chosen.words['definition']}")
         click.echo(frame.to_string(index=False) if len(frame) else "no rows: nothing is evidenced for this period")
-
-
-def _window(
-    published: Published, week: str | None, since: datetime | None, until: datetime | None, channel: str | None
-) -> Window:
-    about = published.publication()
-    zone = ZoneInfo(about["zone"])
-    now = about["as_of"].to_pydatetime().astimezone(zone) if about["is_sample"] else datetime.now(zone)
-    channels = set(published.figures("select channel from channel union select channel from export")["channel"])
-    if channel is not None and channel not in channels:
-        raise BadInput("--channel", f'"{channel}" is no channel', f"Use one of: {', '.join(sorted(channels))}")
-    if week:
-        return Window.of_week(week, channel, now)
-    if since and until:
-        if until < since:
-            raise BadInput("--until", "the last day lies before the first", "Turn them round")
-        return Window(since.date(), until.date() + timedelta(days=1), channel, now)
-    return Window.last_closed(channel, now)
 
 
 @main.command()
@@ -398,7 +378,7 @@ if sys.stderr.isatty():
         click.echo(f"\r\033[K{text[:100]}", err=True, nl=False)
 
 
-for _command in (*ledger_commands.COMMANDS, *erasure_commands.COMMANDS):
+for _command in (*clause_commands.COMMANDS, *ledger_commands.COMMANDS, *erasure_commands.COMMANDS):
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -63,6 +63,10 @@ class UnknownMetric(WeekwatchError):
     """A metric name that no file in pipelines/metrics defines."""
 
 
+class UnknownClause(WeekwatchError):
+    """A clause id that no file in pipelines/clauses defines."""
+
+
 class Unflagged(WeekwatchError):
     """A metric whose rows do not say how complete the exports are that they rest on."""
 

@@ -13,6 +13,9 @@ from pipelines.policy_check import Checker, flatten_columns, told
 from pipelines.policy_layouts import saved_layouts
 from pipelines.records import EVENT_GROUPS, item_key
 
+# Numbers that a policy file may leave out.
+DEFAULT_CHOICES = {"doubt_answer_days": 7, "acknowledge_within_days": 30, "concern_acknowledge_hours": 24}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
@@ -125,6 +128,26 @@ class LocalChoice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attestation:
+    """Something that only a person can confirm, the clause that asks for it, and for how many days a word counts."""
+
+    id: str
+    name: str
+    clause: str
+    every_days: int = 365
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenQuestion:
+    """Where the policy contradicts itself or says nothing, and what is done here until somebody decides."""
+
+    id: str
+    asks: str
+    choice: str
+    clauses: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingRules:
     """What exports do not say themselves, by layout."""
 
@@ -211,6 +234,8 @@ class Policy:
     retention: Retention
     board_pack: BoardPack
     reading: ReadingRules = field(default_factory=ReadingRules)
+    attestations: list[Attestation] = field(default_factory=list)
+    open_questions: list[OpenQuestion] = field(default_factory=list)
     models: list[Model] = field(default_factory=list)
     privacy: Privacy = field(default_factory=Privacy)
     tables: list[TableMapping] = field(default_factory=list)
@@ -218,7 +243,18 @@ class Policy:
 
     def choice(self, name: str) -> int:
         """The value of a local choice."""
-        return next(c.value for c in self.local_choices if c.id == name)
+        return next(c.value for c in self.all_choices if c.id == name)
+
+    @property
+    def all_choices(self) -> list[LocalChoice]:
+        """The local choices, and for those that the file leaves out the number that Weekwatch takes."""
+        made = {c.id for c in self.local_choices}
+        given = [
+            LocalChoice(id=name, value=value, because="Nothing is chosen; Weekwatch takes this.")
+            for name, value in DEFAULT_CHOICES.items()
+            if name not in made
+        ]
+        return [*self.local_choices, *given]
 
     def own_accounts(self) -> dict[str, list[str]]:
         """By platform, the names under which the organisation writes."""

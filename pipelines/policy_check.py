@@ -165,7 +165,8 @@ class Checker:
 
     def unique(self) -> None:
         """No two of a kind share what tells them apart; a person may hold a role again later."""
-        names = [(k, "id") for k in ("channels", "roles", "categories", "principles", "local_choices")]
+        kinds = ("channels", "roles", "categories", "principles", "local_choices", "attestations", "open_questions")
+        names = [(kind, "id") for kind in kinds]
         for kind, name in [*names, ("channels", "name"), ("tables", "name")]:
             seen: set[str] = set()
             for i, one in self.things(kind):
@@ -223,6 +224,10 @@ class Checker:
             self.at_least(1, ("channels", i), one, "exports_every_days")
         for i, one in self.things("local_choices"):
             self.at_least(0, ("local_choices", i), one, "value")
+        for i, one in self.things("attestations"):
+            self.at_least(1, ("attestations", i), one, "every_days")
+            # It stands in the ledger as a word, and there spaces would be text.
+            self.each(("attestations", i), {"id": one.get("id")}, lambda v: " " not in v, '"{}" must have no spaces')
 
     def at_least(self, least: int, place: Place, table: Mapping[str, Any], name: str) -> None:
         """A whole number is not too small."""

@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -72,6 +73,30 @@ class Window:
         return Window(self.since - back, self.until - back, self.channel, self.now)
 
 
+def asked_window(
+    published: Any, week: str | None = None, since: datetime | None = None, until: datetime | None = None,
+    channel: str | None = None,
+) -> Window:  # fmt: skip
+    """The period that a command asks for; without any, the last week that is over.
+
+    Raises:
+        BadInput: there is no such week or channel, or the last day lies before the first.
+    """
+    about = published.publication()
+    zone = ZoneInfo(about["zone"])
+    now = about["as_of"].to_pydatetime().astimezone(zone) if about["is_sample"] else datetime.now(zone)
+    channels = set(published.figures("select channel from channel union select channel from export")["channel"])
+    if channel is not None and channel not in channels:
+        raise BadInput("--channel", f'"{channel}" is no channel', f"Use one of: {', '.join(sorted(channels))}")
+    if week:
+        return Window.of_week(week, channel, now)
+    if since and until:
+        if until < since:
+            raise BadInput("--until", "the last day lies before the first", "Turn them round")
+        return Window(since.date(), until.date() + timedelta(days=1), channel, now)
+    return Window.last_closed(channel, now)
+
+
 Completeness = Callable[[Window], pd.DataFrame]
 
 
@@ -98,7 +123,7 @@ class Metric:
         Raises:
             Unflagged: the rows do not say which channel's exports they rest on.
         """
-        window = replace(window, now=window.now or _now(connection))
+        window = replace(window, now=window.now or reading_moment(connection))
         frame = self.rows(connection, window)
         if "flag" not in frame.columns and "channel" in frame.columns:
             asked = completeness or partial(all_metrics()["completeness"].rows, connection)
@@ -132,7 +157,7 @@ class Metric:
         return flags.attach(frame, known[known["subject"] == self.words.get("rests", "comments")])
 
 
-def _now(connection: Any) -> datetime:
+def reading_moment(connection: Any) -> datetime:
     """The moment that the figures are read at: that of the sample, or else the real one."""
     (as_of,) = connection.execute("select epoch_us(max(as_of)) from publication").fetchone()
     return datetime.now(UTC) if as_of is None else datetime.fromtimestamp(as_of / 1e6, UTC)

@@ -161,10 +161,11 @@ def policy_tables(
         ),
         "principle": ([{"id": p.id, "name": p.name} for p in policy.principles], "id varchar, name varchar"),
         "local_choice": (
-            [{"id": c.id, "value": c.value, "because": c.because} for c in policy.local_choices]
+            [{"id": c.id, "value": c.value, "because": c.because} for c in policy.all_choices]
             + [{"id": "cadence_every_days", "value": policy.cadence.every_days, "because": "The policy asks (S5-11)."}],
             "id varchar, value integer, because varchar",
         ),
+        **_clause_tables(policy),
         "expiry": (
             [dict(e) for e in expiring],
             "layout varchar, platform varchar, keeps_days integer, what varchar, is_log boolean",
@@ -178,6 +179,46 @@ def policy_tables(
             warehouse.db.register("incoming", pa.Table.from_pylist(rows))
             warehouse.db.execute(f"insert into staging.{name} by name select * from incoming")
             warehouse.db.unregister("incoming")
+
+
+def _clause_tables(policy: Policy) -> dict[str, tuple[list[dict[str, Any]], str]]:
+    """What clauses are judged by, as the policy says it."""
+    version, hosts = policy.policy, [host for c in policy.channels for host in c.hosts]
+    named = {
+        "title": version.title, "version": version.version, "effective": version.effective,
+        "signpost": policy.organisation.signpost, "own_hosts": hosts,
+    }  # fmt: skip
+    return {
+        "policy_version": (
+            [named], "title varchar, version varchar, effective date, signpost varchar, own_hosts varchar[]"
+        ),
+        "role": (
+            [
+                {
+                    "role": r.id, "name": r.name, "is_paid": r.paid_staff, "keys": r.keys,
+                    "decides_first": r.decides_first, "takes_doubt": r.takes_doubt, "final_word": r.final_word,
+                    "position": i,
+                }
+                for i, r in enumerate(policy.roles)
+            ],
+            "role varchar, name varchar, is_paid boolean, keys varchar[], decides_first boolean, takes_doubt integer, "
+            "final_word boolean, position integer",
+        ),
+        "attestation_asked": (
+            [
+                {"subject": a.id, "clause": a.clause, "name": a.name, "every_days": a.every_days, "position": i}
+                for i, a in enumerate(policy.attestations)
+            ],
+            "subject varchar, clause varchar, name varchar, every_days integer, position integer",
+        ),
+        "open_question": (
+            [
+                {"id": q.id, "asks": q.asks, "choice": q.choice, "clauses": q.clauses, "position": i}
+                for i, q in enumerate(policy.open_questions)
+            ],
+            "id varchar, asks varchar, choice varchar, clauses varchar[], position integer",
+        ),
+    }  # fmt: skip
 
 
 def _write(warehouse: Warehouse, folder: Path, previous: Path | None, described: str, model: str) -> dict[str, str]:
@@ -194,7 +235,10 @@ def _write(warehouse: Warehouse, folder: Path, previous: Path | None, described:
             _run(db, "marts", [kind])
             db.execute("use warehouse")
     try:
-        for kind, scripts in (("figures", ("3_figures", "3_counted", "definitions")), ("comments", ("4_comments",))):
+        for kind, scripts in (
+            ("figures", ("3_figures", "3_counted", "3_record", "definitions")),
+            ("comments", ("4_comments",)),
+        ):
             with warehouse.transaction():
                 _run(db, "marts", scripts)
                 if kind == "figures":

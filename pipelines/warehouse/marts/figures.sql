@@ -40,6 +40,36 @@ create table round (
     items_seen integer, role varchar, is_late_record boolean
 );
 
+-- What the policy says of roles, and how long each was held: nobody's key is here, so two of one role cannot be told apart.
+create table policy_version (title varchar, version varchar, effective date, signpost varchar, own_hosts varchar[]);
+create table role (
+    role varchar, name varchar, is_paid boolean, keys varchar[], decides_first boolean, takes_doubt integer, final_word boolean,
+    position integer
+);
+create table term (role varchar, since date, until date, acknowledged_on date); -- acknowledged: the version in force
+create table attestation_asked (subject varchar, clause varchar, name varchar, every_days integer, position integer);
+create table open_question (id varchar, asks varchar, choice varchar, clauses varchar[], position integer);
+
+-- The ledger, an event a row, without who and without words. `role` is that of the actor on the day, `routed_to` are the roles of
+-- those asked, `exceptions` the clauses that an event from outside breaks, `is_undone` says that a later event took it back.
+create table event (
+    seq bigint, kind varchar, at_time timestamptz, recorded_at timestamptz, acted_at timestamptz, day date, week_start date,
+    role varchar, policy_version varchar, channel varchar, item_key uuid, refers_seq bigint, decision varchar, principle varchar,
+    harm_target varchar, answer varchar, is_outbound boolean, is_undone boolean, is_final boolean, is_open_question boolean,
+    is_own_answer boolean,                                -- by the same person as the event that it refers to
+    has_contact boolean, has_scores boolean, routed_to varchar[], exceptions varchar[],
+    subject varchar, clause varchar, version varchar, last_changed date, valid_until date, -- of registers
+    holders bigint, unexpected bigint, missing bigint, drawn bigint, population bigint
+);
+
+-- Comments of the public on channels that are moderated before anything appears, by the day they were posted.
+create table before_live (
+    channel varchar, day date, week_start date, shown bigint, approved bigint,
+    approved_after bigint,                                -- seen in public before the approval on record
+    unapproved bigint,                                    -- in public, with no approval on record
+    examples uuid[]                                       -- of the last two
+);
+
 -- Comments of the public, by the day they were posted; own comments are left out.
 create table item_day (
     channel varchar, day date, week_start date,
