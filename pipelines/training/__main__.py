@@ -20,12 +20,13 @@ from pipelines.metrics.evaluation import evaluation
 from pipelines.metrics.quality import lowest_threshold, quality
 from pipelines.policy import Model
 from pipelines.training.calibrate import Said, calibrated, pattern_scores
+from pipelines.training.drawing import Plan
 from pipelines.training.examples import OURS, Example, ours, public
 from pipelines.training.labels import LABELS
 from pipelines.training.measure import scored_by
 from pipelines.training.net import Net, new_net
 from pipelines.training.ngrams import train_ngrams
-from pipelines.training.train import Plan, logits_of, train_on_ours, train_on_public
+from pipelines.training.train import logits_of, train_on_ours, train_on_public
 
 
 def main() -> None:
