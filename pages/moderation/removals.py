@@ -13,7 +13,7 @@ from pages.parts.status import BREACH, MET, NOT_EVIDENCED, PROVISIONAL
 
 TITLE = "Removals"
 ASKS = "What was taken down or declined, for which reason, how quickly, and is it gone?"
-ORDER = 2
+ORDER = 3
 ICON = ":material/delete_sweep:"
 
 GRADES = {

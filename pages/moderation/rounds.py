@@ -12,7 +12,7 @@ from pages.parts.status import state_of
 
 TITLE = "Rounds"
 ASKS = "Was every channel moderated at least weekly, and which rounds show it?"
-ORDER = 1
+ORDER = 2
 ICON = ":material/event_repeat:"
 
 
