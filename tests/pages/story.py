@@ -29,8 +29,9 @@ class Story:
         self.version = f"{kind}-{uuid.uuid4()}"
         self.db = duckdb.connect(":memory:")
         self.db.execute("set timezone = 'UTC'")
-        for name in ("figures", "comments"):
-            self.db.execute((MARTS / f"{name}.sql").read_text())
+        for name in ("figures", "comments"):  # two schemas, as a publication has two files: both have a table "event"
+            self.db.execute(f"create schema {name}; use {name}; {(MARTS / f'{name}.sql').read_text()}")
+        self.db.execute("set search_path = 'comments,figures'")
         _rules(self.db, kind)
         if kind == "full":
             for i, channel in enumerate(CHANNELS[:3]):
@@ -39,13 +40,20 @@ class Story:
         if kind == "tiny":
             _item(self.db, "website", datetime(2026, 3, 3, 9, 0, tzinfo=UTC), 0, None)
 
-    def figures(self, sql: str, **values: Any) -> pd.DataFrame:
-        return self.db.cursor().execute(sql, values).df()
+    def cursor(self, first: str, then: str) -> Any:
+        found = self.db.cursor()
+        found.execute(f"set search_path = '{first},{then}'")
+        found.execute("set timezone = 'UTC'")
+        return found
 
-    comments = figures
+    def figures(self, sql: str, **values: Any) -> pd.DataFrame:
+        return self.cursor("figures", "comments").execute(sql, values).df()
+
+    def comments(self, sql: str, **values: Any) -> pd.DataFrame:
+        return self.cursor("comments", "figures").execute(sql, values).df()
 
     def metric_connection(self) -> Any:
-        return self.db.cursor()
+        return self.cursor("figures", "comments")
 
     def publication(self) -> dict[str, Any]:
         return dict(self.figures("select * from publication").iloc[0])
