@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 
 from pages import Desk
-from pages.parts import markup, words
+from pages.parts import cases, markup, people, words
 from pages.parts.status import BREACH, NOT_EVIDENCED, PROVISIONAL, State
+from pipelines.ledger import waiting
 from pipelines.metrics import Window
 
 WARN_BEFORE = timedelta(days=7)
@@ -38,6 +39,7 @@ def needs(desk: Desk, cadence: pd.DataFrame, names: dict[str, str]) -> list[Need
     window, now = desk.window, desk.window.now
     assert now is not None
     return [
+        *recorded(desk, names),
         *_safeguarding(desk, window, now, names),
         *_still_visible(desk, window),
         *_breaches(cadence, window, names),
@@ -46,6 +48,33 @@ def needs(desk: Desk, cadence: pd.DataFrame, names: dict[str, str]) -> list[Need
         *_unregistered(desk, window),
         *_oldest(desk, window, now, names),
     ]
+
+
+def recorded(desk: Desk, names: dict[str, str]) -> list[Need]:
+    """What the record holds open: concerns and doubts, with whom they are, late rewordings, rounds not completed."""
+    ledger, window = desk.ledger, desk.window
+    if ledger is None:
+        return []
+    limit = cases.choice(desk, "reword_open_days")
+    found = [
+        *((BREACH, "Safeguarding concern", w, "needs_you") for w in waiting.concerns(ledger)),
+        *((NOT_EVIDENCED, "Doubt", w, "needs_you") for w in waiting.doubts(ledger)),
+        *((NOT_EVIDENCED, "Rewording late", w, "rewording") for w in waiting.rewordings(ledger)
+          if limit is not None and cases.hours(desk, w.event) > limit * 24),
+        *((PROVISIONAL, "Round not completed", waiting.Waiting(e, [e["actor"]]), "review")
+          for e in waiting.rounds_begun(ledger)),
+    ]  # fmt: skip
+    return [
+        Need(state, _case(desk, what, one, names), markup.address(page, window), "Open")
+        for state, what, one, page in found
+        if window.channel in (None, one.event.get("channel"))
+    ]
+
+
+def _case(desk: Desk, what: str, one: waiting.Waiting, names: dict[str, str]) -> str:
+    channel = names.get(str(one.event.get("channel")), "")
+    whose = f"with {people.listed(desk, one.people)}" if one.people else "with nobody"
+    return ", ".join(part for part in (what, channel, whose, f"{cases.age(desk, one.event)} old") if part)
 
 
 def age(since: Any, now: datetime) -> str:
@@ -66,12 +95,14 @@ def _safeguarding(desk: Desk, window: Window, now: datetime, names: dict[str, st
         f"and {_HERE} order by posted_at desc",
         channel=window.channel,
     )
+    found = found[~found["item"].isin(_decided_since(desk))]
+    page = "review" if desk.visitor.may("decision") else "comments"
     lines = [
         Need(
             BREACH,
             f"Safeguarding concern, {names.get(r.channel, r.channel)}, {age(r.posted_at, now)}"
             + (", seen in a round, no decision recorded" if r.is_seen else ""),
-            markup.address("comments", window, item=r.item),
+            markup.address(page, window, item=r.item),
         )
         for r in found.head(2).itertuples()
     ]
@@ -81,6 +112,14 @@ def _safeguarding(desk: Desk, window: Window, now: datetime, names: dict[str, st
             Need(BREACH, f"{words.count(len(found) - 2, 'more safeguarding concern')} without a decision", href)
         )
     return lines
+
+
+def _decided_since(desk: Desk) -> set[str]:
+    """The comments on which the record has decided since what is published."""
+    if desk.ledger is None:
+        return set()
+    published = int(desk.comments("select coalesce(max(seq), 0)::bigint as seq from event")["seq"].iloc[0])
+    return {str(e.get("item")) for e in desk.ledger.events("decision", "doubt_answered", after=published)}
 
 
 def _still_visible(desk: Desk, window: Window) -> list[Need]:
