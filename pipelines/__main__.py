@@ -31,6 +31,7 @@ from pipelines.sources.printing import first_lines, in_words, printed_lines, rea
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.build import publish as publish_marts
 from pipelines.warehouse.events import last_taken, take_events
+from pipelines.warehouse.own import store_facts, unscored
 from pipelines.warehouse.published import Published
 
 SCORE_BATCH = 256
@@ -69,7 +70,12 @@ class Setting:
     def classifier(self) -> Classifier:
         """The detectors in force; models are looked for beside the policy file."""
         rules = self.policy
-        return Classifier(rules.models, beside=self.policy_path.parent, own_contacts=rules.organisation.own_contacts)
+        return Classifier(
+            rules.models,
+            beside=self.policy_path.parent,
+            own_contacts=rules.organisation.own_contacts,
+            own_words=rules.own_words,
+        )
 
     def warehouse(self) -> Warehouse:
         """The warehouse, opened for writing."""
@@ -210,8 +216,21 @@ def _classify(setting: Setting, warehouse: Warehouse) -> None:
         done += len(batch)
         _progress(f"scored {done:,} of {warehouse.to_score:,} texts")
     warehouse.all_scored(classifier.version)
+    own = _classify_own(classifier, warehouse)
     _progress("")
-    click.echo(f"{done} texts scored; {classifier.describe()}")
+    click.echo(f"{done} texts scored, {own} of our own; {classifier.describe()}")
+
+
+def _classify_own(classifier: Classifier, warehouse: Warehouse) -> int:
+    """Scores what the organisation itself wrote for what it should not do, each with what it answers."""
+    done = 0
+    for batch in unscored(warehouse, classifier.version):
+        scored = classifier.score([one.text for one in batch], [one.parent for one in batch], "outbound")
+        store_facts(warehouse, classifier.version, {one.key: classifier.facts(one.text, one.on) for one in batch})
+        warehouse.store_scores(classifier.version, {one.key: s for one, s in zip(batch, scored, strict=True)})
+        done += len(batch)
+        _progress(f"scored {done:,} texts of our own")
+    return done
 
 
 @main.command()

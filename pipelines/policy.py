@@ -25,6 +25,8 @@ class Organisation:
     zone: str
     signpost: str
     own_contacts: list[str] = field(default_factory=list)
+    words: str = ""  # a file beside the policy: words that are right though no dictionary has them
+    public_meetings: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,15 @@ class Principle:
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """A body whose reports, surveys and information may be shared: what it is, and the hosts that are its own."""
+
+    name: str
+    kind: str
+    hosts: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +250,9 @@ class Policy:
     models: list[Model] = field(default_factory=list)
     privacy: Privacy = field(default_factory=Privacy)
     tables: list[TableMapping] = field(default_factory=list)
+    recognised: list[Recognised] = field(default_factory=list)
     sha256: str = ""
+    own_words: tuple[str, ...] = ()
 
     def choice(self, name: str) -> int:
         """The value of a local choice."""
@@ -304,4 +317,17 @@ def load_policy(path: Path) -> Policy:
         raise told(path, mistakes)
     assert policy is not None
     tables = [*policy.tables, *(TableMapping(**s.entry) for s in saved)]
-    return replace(policy, tables=tables, sha256=hashlib.sha256(data).hexdigest())
+    words = _words(path, policy.organisation.words)
+    return replace(policy, tables=tables, own_words=words, sha256=hashlib.sha256(data).hexdigest())
+
+
+def _words(path: Path, name: str) -> tuple[str, ...]:
+    """The organisation's own words, one a line, from a file beside its policy; a line after # says something of them."""
+    if not name:
+        return ()
+    try:
+        lines = (path.parent / name).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        what = f'"words" names {name}, which is no file of UTF-8 text beside it'
+        raise PolicyError(str(path), what, "Write it, or leave the setting out") from error
+    return tuple(word for line in lines if (word := line.partition("#")[0].strip()))

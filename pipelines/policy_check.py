@@ -20,6 +20,8 @@ RUNTIMES = ("onnx", "torch")
 MODERATION = ("before", "after")
 CAPABILITIES = ("approve", "hold", "reword", "hide", "remove")
 SECTIONS = ("overview", "moderation", "engagement", "risk", "audit")
+NOT_WRITTEN = ("sha256", "own_words")
+BODIES = ("national", "healthwatch", "charity", "government", "provider", "commissioner", "tool")
 HANDLES = ("figures", "comments")  # figures: no text and no person
 DATE_ORDERS = ("day first", "month first")
 REQUIRED_CHOICES = (
@@ -78,7 +80,7 @@ class Checker:
 
     def build(self, kind: Any, raw: Mapping[str, Any], where: Place) -> Any:
         """An object of a dataclass, or None if something in it is wrong."""
-        hints = {name: hint for name, hint in get_type_hints(kind).items() if name != "sha256"}
+        hints = {name: hint for name, hint in get_type_hints(kind).items() if name not in NOT_WRITTEN}
         before = len(self.mistakes)
         values = {}
         for name in raw.keys() - hints.keys():
@@ -123,6 +125,7 @@ class Checker:
         self.known("roles", "opens", SECTIONS)
         self.known("roles", "records", (*EVENT_GROUPS, *EVENT_KINDS))
         self.known("roles", "handle", HANDLES)
+        self.known("recognised", "kind", BODIES)
         self.known("people", "role", ids["roles"])
         self.known("people", "line_manager", ids["people"])
         self.spans("channels", "active_from", "active_to", "channel", "ends before it begins")
@@ -167,7 +170,7 @@ class Checker:
         """No two of a kind share what tells them apart; a person may hold a role again later."""
         kinds = ("channels", "roles", "categories", "principles", "local_choices", "attestations", "open_questions")
         names = [(kind, "id") for kind in kinds]
-        for kind, name in [*names, ("channels", "name"), ("tables", "name")]:
+        for kind, name in [*names, ("channels", "name"), ("tables", "name"), ("recognised", "name")]:
             seen: set[str] = set()
             for i, one in self.things(kind):
                 value = one.get(name)

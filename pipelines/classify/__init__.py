@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from typing import NamedTuple
 from pipelines.classify.contacts import Allowed
 from pipelines.classify.language import ENGLISH, UNTOLD, language
 from pipelines.classify.model_folder import ModelFolder, folder_of
+from pipelines.classify.own import Fact, facts
 from pipelines.classify.patterns import DETECTORS, find
 from pipelines.classify.transformer import Asked, Judged, Transformer
 from pipelines.policy import Model
@@ -77,18 +79,23 @@ class _Asked(NamedTuple):
 class Classifier:
     """Scores texts with every pattern and with each model given, opened from beside the policy file.
 
-    ``own_contacts`` lists contact details that are nobody's secret.
+    ``own_contacts`` lists contact details that are nobody's secret, ``own_words`` words that no dictionary has.
 
     Raises:
         ModelError: if a model cannot be used.
     """
 
     def __init__(
-        self, models: Sequence[Model] = (), *, beside: Path = Path(), own_contacts: Sequence[str] = ()
+        self,
+        models: Sequence[Model] = (),
+        *,
+        beside: Path = Path(),
+        own_contacts: Sequence[str] = (),
+        own_words: Sequence[str] = (),
     ) -> None:
-        self._allowed = Allowed(own_contacts)
+        self._allowed = Allowed(own_contacts, own_words)
         self._models = [Transformer(ModelFolder(folder_of(model, beside), model)) for model in models]
-        parts = [_fingerprint(), *sorted(own_contacts)]
+        parts = [_fingerprint(), *sorted(own_contacts), *sorted(own_words)]
         for one in self._models:
             parts += [one.sha256, repr(sorted(one.folder.labels.items()))]
         self._version = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
@@ -130,6 +137,10 @@ class Classifier:
             before = asked
         if before is not None:
             yield self._judged(before)
+
+    def facts(self, text: str, on: date | None) -> list[Fact]:
+        """What a text of the organisation's own, published on a day, is about and holds, without its words."""
+        return facts(text, on, self._allowed)
 
     def _asked(self, texts: Sequence[str], parents: Sequence[str | None], direction: str) -> _Asked:
         asked = [model.ask(texts, parents, direction) for model in self._models]
@@ -203,6 +214,7 @@ def _fingerprint() -> str:
     """The hash of everything that patterns are made of: code, rules and word list."""
     digest = hashlib.sha256()
     folder = Path(__file__).parent
-    for path in sorted([*folder.glob("*.py"), *folder.glob("*.tsv"), *folder.glob("rules/*.toml")]):
+    kinds = ("*.py", "*.tsv", "rules/*.toml", "spelling_uk/*")
+    for path in sorted(found for kind in kinds for found in folder.glob(kind)):
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()

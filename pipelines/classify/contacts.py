@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
+from pipelines.classify.spelling import Speller
 from pipelines.classify.text import Hit, View
 
 OWN, ANOTHER, SERVICE, NOBODY = "own", "another", "service", ""
@@ -88,9 +90,10 @@ FREE_MAIL = re.compile(
 
 
 class Allowed:
-    """The contact details that may stand in a comment: the organisation's own and public services'."""
+    """What may stand in a text: contact details of the organisation and of public services, words of its own."""
 
-    def __init__(self, own_contacts: Sequence[str] = ()) -> None:
+    def __init__(self, own_contacts: Sequence[str] = (), own_words: Sequence[str] = ()) -> None:
+        self.own_words = tuple(own_words)
         contacts = [View(contact.strip()).folded for contact in own_contacts if contact.strip()]
         self.emails = {c for c in contacts if "@" in c}
         numbers = [
@@ -99,6 +102,11 @@ class Allowed:
         self.numbers = set(numbers)
         self.domains = {c.removeprefix("www.") for c in contacts if re.fullmatch(r"[a-z0-9.-]+\.[a-z]{2,}", c)}
         self.words = [_flat(c) for c in contacts if "@" not in c and c not in self.domains]
+
+    @cached_property
+    def speller(self) -> Speller:
+        """The UK dictionary with the organisation's own words, opened when something of its own is first read."""
+        return Speller(self.own_words)
 
     def number(self, digits: str) -> bool:
         """Whether a phone number, as dialled within the country, belongs to a service."""

@@ -135,11 +135,7 @@ def social_engineering(view: View, allowed: Allowed) -> Iterator[Hit]:
 
 def _grade(link: str, written: str, allowed: Allowed) -> float:
     defanged = link.startswith("hxx") or "[.]" in link or "[dot]" in link or "(.)" in link or "[:]" in link
-    clear = re.sub(_DOT, ".", link).replace("[:]", ":").replace("hxxp", "http", 1).replace("\\", "/")
-    rest = re.sub(r"^[a-z]{3,5}://", "", clear)
-    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
-    host = authority.rpartition("@")[2].split(":")[0].strip(".").removeprefix("www.")
-    path = rest[len(authority) :]
+    authority, host, path = _parts(link)
     worst = max(_host_grade(host, written, allowed), 0.55 if defanged else 0.0)
     if "@" in authority:
         worst = max(worst, 0.8)
@@ -148,6 +144,23 @@ def _grade(link: str, written: str, allowed: Allowed) -> float:
     elif _PROGRAM.search(path):
         worst = max(worst, 0.7)
     return worst
+
+
+def hosts(view: View) -> list[str]:
+    """The hosts of the links in a text, each once, in order."""
+    if not _MARK.search(view.folded) or not _TRACE.search(view.folded):
+        return []
+    found = [f[0].rstrip(".,;:!?)]}") for f in _LINK.finditer(view.folded) if not f["script"]]
+    return list(dict.fromkeys(host for link in found if (host := _parts(link)[1])))
+
+
+def _parts(link: str) -> tuple[str, str, str]:
+    """A link's authority, the host in it, and what follows."""
+    clear = re.sub(_DOT, ".", link).replace("[:]", ":").replace("hxxp", "http", 1).replace("\\", "/")
+    rest = re.sub(r"^[a-z]{3,5}://", "", clear)
+    authority = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    host = authority.rpartition("@")[2].split(":")[0].strip(".").removeprefix("www.")
+    return authority, host, rest[len(authority) :]
 
 
 def _host_grade(host: str, written: str, allowed: Allowed) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pipelines.classify.contacts import Allowed
 from pipelines.classify.phrases import load_rules
+from pipelines.classify.spelling import AMERICAN, SLIP
 from pipelines.classify.text import Hit, View
 
 RULES = load_rules("outbound")
@@ -20,6 +21,15 @@ def wording(view: View, allowed: Allowed) -> Iterator[Hit]:
     yield from RULES.find(view)
     for found in _SHOUTED.finditer(view.text[:5000]):
         yield Hit("tone", 0.55, found.start(), found.end())
+
+
+def spelling(view: View, allowed: Allowed) -> Iterator[Hit]:
+    """Words that are misspelled; one that only the dictionary lacks lowers nobody's standing."""
+    for one in allowed.speller.mistakes(view.text):
+        yield Hit("spelling", _SPELT.get(one.kind, 0.3), one.start, one.end, shown=one.kind in _SPELT)
+
+
+_SPELT = {AMERICAN: 0.75, SLIP: 0.65}
 
 
 def conversation(view: View, allowed: Allowed, parent: str) -> Iterator[Hit]:

@@ -13,7 +13,7 @@ from pipelines.classify.harm import accusations, harms
 from pipelines.classify.identity import dates_of_birth, documents, national_insurance_numbers, nhs_numbers
 from pipelines.classify.links import links, social_engineering
 from pipelines.classify.money import bank_details, cards, credentials
-from pipelines.classify.outbound import conversation, wording
+from pipelines.classify.outbound import conversation, spelling, wording
 from pipelines.classify.phones import phones
 from pipelines.classify.profanity import profanity
 from pipelines.classify.safeguarding import concerns
@@ -53,7 +53,7 @@ INBOUND_ONLY = (
     Detector("safeguarding_clues", clues),
     Detector("off_topic", off_topic),
 )
-OUTBOUND_ONLY = (Detector("own_wording", wording),)
+OUTBOUND_ONLY = (Detector("own_wording", wording), Detector("uk_spelling", spelling))
 DETECTORS = (*EVERYWHERE, *INBOUND_ONLY, *OUTBOUND_ONLY)
 _INBOUND, _OUTBOUND = (*EVERYWHERE, *INBOUND_ONLY), (*EVERYWHERE, *OUTBOUND_ONLY)
 

@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.policy import Policy
+from pipelines.warehouse.own_tables import own_tables
 from pipelines.warehouse.store import HERE, Warehouse, replace_file
 
 STAGING = ("1_views", "2_same", "2_touched", "3_comment", "4_evidence")
@@ -172,6 +173,8 @@ def policy_tables(
         ),
         "model": ([{"name": name, "figures": told} for name, told in models.items()], "name varchar, figures varchar"),
         "login": (logins, "login varchar, person varchar, role varchar, since date, until date"),
+        "role": ([{"role": r.id, "paid_staff": r.paid_staff} for r in policy.roles], "role varchar, paid_staff boolean"),
+        **own_tables(policy),
     }  # fmt: skip
     for name, (rows, columns) in tables.items():
         warehouse.db.execute(f"create or replace table staging.{name} ({columns})")
@@ -236,8 +239,8 @@ def _write(warehouse: Warehouse, folder: Path, previous: Path | None, described:
             db.execute("use warehouse")
     try:
         for kind, scripts in (
-            ("figures", ("3_figures", "3_counted", "3_record", "definitions")),
-            ("comments", ("4_comments",)),
+            ("figures", ("3_figures", "3_counted", "3_record", "3_own", "definitions")),
+            ("comments", ("4_comments", "4_own")),
         ):
             with warehouse.transaction():
                 _run(db, "marts", scripts)

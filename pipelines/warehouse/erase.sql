@@ -30,6 +30,21 @@ select s.detectors, md5(w.stone)::uuid, s.language, s.scored_at from raw.scored_
 insert into raw.score
 select s.detectors, md5(w.stone)::uuid, s.category, s.score from raw.score s join worded w on md5(w.text)::uuid = s.text_key;
 
+-- Of our own, too, what was found stays under what stands for the text.
+create or replace temp table own_worded as
+select distinct own_key(c.item_key, either.answers, w.text) as old, own_key(c.item_key, either.answers, w.stone) as new
+from worded w join member m on m.whole = w.whole join raw.comment c on c.item_key = m.item_key and c.text = w.text,
+    (values (true), (false)) as either (answers);
+insert into raw.score select s.detectors, o.new, s.category, s.score from raw.score s join own_worded o on o.old = s.text_key;
+insert into raw.own_fact select f.detectors, o.new, f.name, f.value, f.number from raw.own_fact f join own_worded o on o.old = f.text_key;
+insert into raw.scored_text
+select s.detectors, o.new, s.language, s.scored_at from raw.scored_text s join own_worded o on o.old = s.text_key;
+delete from raw.span where text_key in (select old from own_worded);
+delete from raw.score where text_key in (select old from own_worded);
+delete from raw.own_fact where text_key in (select old from own_worded);
+delete from raw.model_score where text_key in (select old from own_worded);
+delete from raw.scored_text where text_key in (select old from own_worded);
+
 update raw.reject set raw = '[erased]'
 where exists (select 1 from worded w where length(w.plain) >= 8 and contains(raw, w.text))
     or exists (select 1 from named_person n where contains(lower(raw), n.name));

@@ -64,6 +64,8 @@ create table if not exists raw.score (detectors varchar not null, text_key uuid 
 create table if not exists raw.span (
     detectors varchar not null, text_key uuid not null, category varchar, detector varchar, span_start integer, span_end integer
 );
+-- What is known of texts of our own besides their scores: topics, hosts of links, days named, words counted. No words.
+create table if not exists raw.own_fact (detectors varchar not null, text_key uuid not null, name varchar, value varchar, number double);
 -- What each model alone said, side by side.
 create table if not exists raw.model_score (detectors varchar not null, text_key uuid not null, model varchar, category varchar, score float);
 create table if not exists raw.scored_file (detectors varchar not null, file_id integer not null);
@@ -84,3 +86,6 @@ create or replace macro item_key(platform, id, moment, text) as
 
 -- Whether a text is the mark of an erased one, and nothing more: words that somebody wrote behind it are theirs.
 create or replace macro is_erased(text) as regexp_full_match(text, '\[erased [0-9a-f-]{36}\] *');
+
+-- A text of our own is scored as such, by itself or by what it answers, whoever else wrote the same.
+create or replace macro own_key(item_key, is_answer, text) as md5(item_key::varchar || if(is_answer, '+', '-') || text)::uuid;

@@ -5,7 +5,8 @@ create table if not exists marts.item (
     is_edited boolean, is_flagged boolean, top_category varchar, top_score double, categories varchar[], veil boolean,
     decided_at timestamptz, decision varchar, decision_basis varchar, is_taken_down boolean, removed_at timestamptz,
     action varchar, source varchar, principle varchar, reason varchar, grade varchar, shown_from timestamptz, shown_until timestamptz,
-    confirmed_at timestamptz, first_seen timestamptz, last_seen timestamptz, absent_since timestamptz, may_be varchar
+    confirmed_at timestamptz, first_seen timestamptz, last_seen timestamptz, absent_since timestamptz, may_be varchar,
+    is_question boolean
 );
 
 create or replace temp table flag as
@@ -82,5 +83,6 @@ select
     first_seen, last_seen, absent_since,
     case when grade = 'absent, cause unknown' then
         case when platform = 'wordpress' then 'may be spam, or deleted for good' else 'author, platform or an unrecorded removal' end
-    end as may_be
+    end as may_be,
+    is_question(text) as is_question
 from graded;

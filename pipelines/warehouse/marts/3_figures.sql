@@ -151,7 +151,8 @@ with told as (
 select
     item_key as post_key, arg_max(in_channel, file_rank) as channel, any_value(platform) as platform,
     arg_max(id, file_rank) as id, arg_max(kind, file_rank) as kind, bool_or(in_reply_to is not null or kind = 'reply') as is_reply,
-    coalesce(max(published_at), arg_max(moment, file_rank)) as published_at, arg_max(text, file_rank) as text, arg_max(url, file_rank) as url
+    coalesce(max(published_at), arg_max(moment, file_rank)) as published_at, arg_max(text, file_rank) as text, arg_max(url, file_rank) as url,
+    max(deleted_at) as deleted_at
 from told group by item_key;
 
 insert into figures.post

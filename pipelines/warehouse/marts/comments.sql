@@ -42,3 +42,10 @@ create table import_file (
 );
 create table refusal (name varchar, sha256 varchar, reason varchar, refused_at timestamptz);
 create table reject (file_no integer, line bigint, reason varchar, raw varchar);
+-- What we ourselves wrote, and what it answers; person: who is named for it.
+create table own_text (
+    post_key uuid, channel varchar, kind varchar, id varchar, published_at timestamptz, text varchar, url varchar, answers varchar,
+    answers_key uuid, person varchar
+);
+create table own_score (post_key uuid, category varchar, score double);
+create table own_span (post_key uuid, category varchar, detector varchar, span_start integer, span_end integer);

@@ -140,3 +140,28 @@ create table figure_day (channel varchar, platform varchar, metric varchar, day 
 create table metric_definition (
     platform varchar, metric varchar, name varchar, definition varchar, valid_from date, valid_to date, is_additive boolean
 );
+
+-- What we ourselves published: posts, and answers below them. No words of it: those who may read them find them by post_key.
+create table own_post (
+    post_key uuid, channel varchar, kind varchar,         -- post | reply
+    day date, week_start date, published_at timestamptz, is_live boolean, is_scored boolean,
+    words integer, misspelled integer, american integer,  -- misspelled includes American spellings
+    last_day date, is_event boolean,                      -- the last day that it names; whether it tells of an event or a closing day
+    has_campaign boolean, has_disclaimer boolean, has_signpost boolean,
+    thread_key uuid, nth_in_thread bigint, answers_question boolean,
+    is_named boolean, named_role varchar, is_named_paid boolean -- whether somebody is named for it, in what role they were then
+);
+create table post_topic (post_key uuid, channel varchar, day date, week_start date, topic varchar);
+-- class: own | national | healthwatch | charity | government | provider | commissioner | tool | platform | unlisted
+create table post_source (post_key uuid, channel varchar, day date, week_start date, host varchar, class varchar, name varchar);
+-- What was found in it, or said of it by a person: proposed | confirmed | dismissed.
+create table post_check (
+    post_key uuid, channel varchar, kind varchar, day date, week_start date, category varchar, clause varchar, state varchar,
+    is_proposed boolean, checked_at timestamptz, role varchar
+);
+create table outbound_category (category varchar, name varchar, rank integer, threshold double, clause varchar, is_rule boolean);
+-- Questions of the public: how many were asked, and those that we answered.
+create table question_day (channel varchar, day date, week_start date, questions bigint);
+create table question (
+    item_key uuid, channel varchar, day date, week_start date, answered_at timestamptz, is_signposted boolean, minutes_to_signpost bigint
+);
