@@ -1,4 +1,4 @@
-"""What the organisation's own posts are checked for: which clause each category is of, and which rules stand beside scores.
+"""What the organisation's own posts are checked for: the clause of each category, and rules that stand beside scores.
 
 Categories themselves, with their thresholds, are the policy's; these are rules that need no score.
 """
@@ -31,7 +31,7 @@ PLATFORMS = (
 def checked_for(policy: Policy) -> list[dict[str, object]]:
     """Everything that a post of our own may be asked about, first asked first."""
     outbound = sorted((c for c in policy.categories if c.direction == "outbound"), key=lambda c: c.rank)
-    scored = [
+    scored: list[dict[str, object]] = [
         {
             "category": c.scored_as, "name": c.name, "rank": c.rank, "threshold": c.threshold,
             "clause": CLAUSES.get(c.scored_as, "S6-1"), "is_rule": False,
@@ -39,7 +39,7 @@ def checked_for(policy: Policy) -> list[dict[str, object]]:
         for c in outbound
     ]  # fmt: skip
     last = max((c.rank for c in outbound), default=0)
-    ruled = [
+    ruled: list[dict[str, object]] = [
         {
             "category": name, "name": told, "rank": last + place, "threshold": None, "clause": clause,
             "is_rule": True,
@@ -51,5 +51,5 @@ def checked_for(policy: Policy) -> list[dict[str, object]]:
 
 def own_hosts(policy: Policy) -> list[str]:
     """The hosts of the organisation's own website: those of its channels, and those that it names as its own."""
-    named = [contact.casefold() for contact in policy.organisation.own_contacts if "@" not in contact and "." in contact]
+    named = [c.casefold() for c in policy.organisation.own_contacts if "@" not in c and "." in c]
     return list(dict.fromkeys([*(host.casefold() for c in policy.channels for host in c.hosts), *named]))

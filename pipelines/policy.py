@@ -322,7 +322,7 @@ def load_policy(path: Path) -> Policy:
 
 
 def _words(path: Path, name: str) -> tuple[str, ...]:
-    """The organisation's own words, one a line, from a file beside its policy; a line after # says something of them."""
+    """The organisation's own words, one a line, from a file beside its policy; what follows a # is no word."""
     if not name:
         return ()
     try:

@@ -1,4 +1,4 @@
-"""Days that a post names, such as "closes on Friday" or "4 March": the last of them says when the post is out of date."""
+"""Days that a post names, such as "closes on Friday" or "4 March": the last says when the post is out of date."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
-from difflib import get_close_matches
+from collections.abc import Collection, Iterator
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -26,7 +26,7 @@ _NOT_OURS = re.compile(
     r"|\u201c[^\u201d]{1,600}\u201d|\"[^\"]{1,600}\""
 )
 _MARKS = str.maketrans({"\u2019": "'", "\u2010": "-", "\u2011": "-"})
-_LONGEST = 20_000
+_LONGEST, _ALIKE = 20_000, 0.8
 
 
 class Mistake(NamedTuple):
@@ -94,12 +94,7 @@ def _judged(word: str, begins: bool) -> tuple[str, str] | None:
 
 def _alike(word: str, other: str) -> bool:
     """Whether two words differ as spellings of one do, and not as two words."""
-    ours, theirs = set(_pairs(word)), set(_pairs(other))
-    return word[0] == other[0] and " " not in other and len(ours ^ theirs) <= 4 and abs(len(word) - len(other)) <= 2
-
-
-def _pairs(word: str) -> Sequence[str]:
-    return [a + b for a, b in zip(word, word[1:], strict=False)]
+    return word[0] == other[0] and " " not in other and SequenceMatcher(None, word, other).ratio() >= _ALIKE
 
 
 def _begins(text: str, start: int) -> bool:

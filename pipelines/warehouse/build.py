@@ -173,7 +173,6 @@ def policy_tables(
         ),
         "model": ([{"name": name, "figures": told} for name, told in models.items()], "name varchar, figures varchar"),
         "login": (logins, "login varchar, person varchar, role varchar, since date, until date"),
-        "role": ([{"role": r.id, "paid_staff": r.paid_staff} for r in policy.roles], "role varchar, paid_staff boolean"),
         **own_tables(policy),
     }  # fmt: skip
     for name, (rows, columns) in tables.items():

@@ -1,4 +1,4 @@
-"""Texts of the organisation's own - posts, and answers below them - on their way to be scored, and what was found in them."""
+"""Texts of the organisation's own - posts, and answers below them - on their way to be scored, and what was found."""
 
 from __future__ import annotations
 

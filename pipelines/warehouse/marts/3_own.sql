@@ -77,7 +77,7 @@ left join (
     from own_found group by post_key
 ) f using (post_key)
 left join (
-    select d.post_key, any_value(d.person) as person, any_value(l.role) as role, bool_or(r.paid_staff) as is_paid
+    select d.post_key, any_value(d.person) as person, any_value(l.role) as role, bool_or(r.is_paid) as is_paid
     from own_named d join own_item i using (post_key)
     left join staging.login l on l.login = d.person and l.since <= (i.published_at at time zone getvariable('zone'))::date
         and coalesce(l.until >= (i.published_at at time zone getvariable('zone'))::date, true)
@@ -103,7 +103,9 @@ insert into figures.post_check by name
 with proposed as (
     select o.post_key, s.category
     from own_scored o join raw.score s on s.text_key = o.text_key and s.detectors = getvariable('detectors')
-    join staging.outbound k on k.category = s.category where s.score >= k.threshold
+    join staging.outbound k on k.category = s.category join own_item i on i.post_key = o.post_key
+    -- A post of ours that asks something is no conversation: only an answer can be.
+    where s.score >= k.threshold and (s.category <> 'conversation' or i.kind = 'reply')
     union
     select post_key, 'no_signpost' from figures.own_post where answers_question and not has_signpost
     union
