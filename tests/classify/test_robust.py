@@ -135,6 +135,6 @@ def test_flags_are_the_categories_at_or_above_their_threshold():
 
 
 def test_what_is_in_force_is_said_in_words():
-    assert CLASSIFIER.describe() == "patterns 22; model none"
+    assert CLASSIFIER.describe() == "patterns 23; model none"
     assert CLASSIFIER.name == ""
     assert len(CLASSIFIER.version) == 16
