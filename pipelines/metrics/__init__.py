@@ -5,7 +5,8 @@ The connection sees the tables of ``warehouse/marts/figures.sql``. A file's quer
 ``$since`` and ``$until`` (days; the second is the day after the last), ``$channel`` (null for all) and
 ``$now`` (an instant). Its words are ``-- title:``, ``-- id:``, ``-- unit:``, ``-- definition:`` and ``-- source:``;
 ``-- on:`` names a metric whose rows it builds on, ``-- then:`` the steps that follow in Python (steps.py) and
-``-- rests: figures`` says that exports of figures, not of comments, must be complete for it.
+``-- rests: figures`` says that exports of figures, not of comments, must be complete for it; ``-- numerator:`` and
+``-- denominator:`` name what its share divides, for reports.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 -- title: Weeks moderated as the policy asks
 -- id: M1b
 -- unit: share of channel-weeks
+-- numerator: channel-weeks compliant
+-- denominator: channel-weeks judged
 -- definition: Of the channel-weeks that can be judged (compliant, in breach or not evidenced), how many were compliant.
 --   A week without evidence stays in the count; weeks still provisional and channels not active are left out and shown
 --   beside it. The interval is Wilson's, at 95%.

@@ -1,6 +1,8 @@
 -- title: Comments held of those that the platform counts
 -- id: M15b
 -- unit: share of the platform's count
+-- numerator: held
+-- denominator: counted by the platform
 -- definition: Of the comments that the platform itself counts under our posts of the week, in its latest count, how many
 --   Weekwatch holds in text of those that stood there on that day. Where it counts no post but the replies to comments (YouTube's
 --   threads), these. What is missing may be hidden, deleted, written by somebody whose privacy keeps it back, or not

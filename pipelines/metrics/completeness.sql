@@ -1,6 +1,8 @@
 -- title: Completeness of the exports
 -- id: M15
--- unit: days covered of the days due
+-- unit: share of the days due that exports cover
+-- numerator: days covered
+-- denominator: days due
 -- definition: For each channel and week, how many exports were expected and received, how many of the days due
 --   they cover, and what is wrong with them, the worst first. A file that does not say what it covers counts for
 --   the weeks from which it holds something, and never makes them complete. The day of export itself is not over,

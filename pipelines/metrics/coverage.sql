@@ -1,6 +1,8 @@
 -- title: Comments reviewed
 -- id: M2
 -- unit: share of comments
+-- numerator: reviewed
+-- denominator: known
 -- definition: Of the comments of the public posted in the week and known from the exports, how many have been reviewed; and
 --   of those that have had the days of first_review_within_days, how many were reviewed within them. The rest are
 --   too young to be late (immature). A week without comments counts only if a round to its end saw none,

@@ -1,6 +1,8 @@
 -- title: Engagement rate
 -- id: M13b
 -- unit: engagements for each time shown, or for each person reached
+-- numerator: engagements
+-- denominator: times shown or people reached
 -- definition: For posts published in the week, their engagements divided by how often they were seen, on three bases that are
 --   never mixed: impressions, views and reach. Engagements are the platform's own number, or else reactions (or likes),
 --   comments (or replies), shares and saves added up. Only posts that have both figures count, each with its latest

@@ -1,6 +1,8 @@
 -- title: Flags upheld by decisions
 -- id: M10
 -- unit: share of reviewed comments
+-- numerator: taken down
+-- denominator: reviewed
 -- definition: Of the comments of the public posted in the period and reviewed, how many were taken down: of those found for
 --   each category (a comment counts under the one that it is read for first), and of those in which nothing was found.
 --   A comment may be rightly found and rightly left up, a cry for help above all, so this is no share of false alarms;

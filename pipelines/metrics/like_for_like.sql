@@ -1,6 +1,8 @@
 -- title: Like for like: comments
 -- id: M14
 -- unit: comments
+-- numerator: these weeks
+-- denominator: weeks before
 -- definition: The weeks chosen against as many weeks just before, channel by channel and only where both can be compared: the
 --   channel was active throughout both and the exports cover every day of both. Any other channel is a row with the reason
 --   why it is left out. The ratio of the two counts has its 95% interval; the limits are those of an XmR chart

@@ -1,6 +1,8 @@
 -- title: Like for like: reach
 -- id: M14b
 -- unit: as the platform defines it
+-- numerator: these weeks
+-- denominator: weeks before
 -- definition: A platform's figures in the weeks chosen against as many weeks just before, only where both can be compared: one
 --   definition throughout; daily figures that may be added, with every day of both periods there; posts by their median
 --   at the age of post_maturity_days, none of them younger or first captured at more than twice that age. Any other

@@ -1,6 +1,8 @@
 -- title: Removed or declined, by reason
 -- id: M5
 -- unit: share of reviewed comments
+-- numerator: taken down or declined
+-- denominator: reviewed
 -- definition: Of the comments of the public posted in the period and reviewed, how many were then taken down, in all and by
 --   the primary reason (the reasons add up). Social channels remove after posting, the website declines
 --   before: the two are never added together; "social channels" adds up only those moderated after posting. Items found

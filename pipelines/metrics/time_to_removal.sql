@@ -1,6 +1,8 @@
 -- title: Time to removal
 -- id: M4
 -- unit: hours
+-- numerator: removed in time
+-- denominator: with a known time
 -- definition: For items of the social channels taken down, by the week they were posted: the time from the decision to the
 --   removal, and from the posting to the removal, as medians by Kaplan and Meier in which an item still visible
 --   counts up to the end of the exports; by the category that they were flagged for, and in all. Removed and hidden items

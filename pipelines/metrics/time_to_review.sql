@@ -1,6 +1,8 @@
 -- title: Time to first review
 -- id: M3
 -- unit: hours
+-- numerator: reviewed
+-- denominator: known
 -- definition: How long comments of the public posted in the week waited for their first review: the times by which half,
 --   90% and 95% of them had been reviewed, by Kaplan and Meier, in which an item still open counts as waiting
 --   up to the end of the exports. Where so many are open that a share was never reached, only "> x" is known.

@@ -30,6 +30,9 @@ select
 from staging.file_channel c join raw.file f on f.file_id = c.file_id left join told t on t.file_id = f.file_id
 order by f.captured_on, f.sha256, c.channel;
 
+insert into figures.export_file
+select file_id, sha256 from raw.file where layout <> 'ledger' order by sha256;
+
 insert into figures.round by name
 select
     r.channel, r.started_at, r.ended_at, r.covered_through, r.recorded_at,

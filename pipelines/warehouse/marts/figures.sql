@@ -34,6 +34,9 @@ create table export (
     zone_unknown bigint, unknown_columns integer, merged bigint
 );
 
+-- Which file that was, by its content: its name may hold somebody's, and stays out.
+create table export_file (file_no integer, sha256 varchar);
+
 create table round (
     channel varchar, started_at timestamptz, ended_at timestamptz, covered_through timestamptz, recorded_at timestamptz,
     ended_local timestamp, covered_local timestamp, day date, week_start date, -- day and week of its end

@@ -1,0 +1,98 @@
+"""The commands of the reports: board-pack."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from pipelines.errors import BadInput
+from pipelines.ledger import LEDGER, Ledger
+from pipelines.ledger.pack import export_record, hand_over, make_checkpoint
+from pipelines.ledger_commands import Setting, acting, by_option
+from pipelines.metrics import Window
+from pipelines.reports import Figures, Report
+from pipelines.reports.pack import board_pack
+from pipelines.warehouse.published import Published
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def code_version() -> str:
+    """Which code this is: the commit where it is known, and a hash of all that makes figures and reports."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in (ROOT / "pipelines").rglob("*") if p.suffix in (".py", ".sql", ".toml")):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
+    git = shutil.which("git") if (ROOT / ".git").exists() else None
+    asked = [git, "-C", str(ROOT), "rev-parse", "HEAD"] if git else []
+    told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip() if git else ""  # noqa: S603
+    return f"{f'commit {told}, ' if told else ''}SHA-256 of pipelines/ {digest.hexdigest()}"
+
+
+def report_of(setting: Setting, week: str | None, exact: bool, person: str | None = None) -> Report:
+    """A week's report over the newest figures, with the record's checkpoint where a record is in use."""
+    published = Published(setting.data, ("figures",))
+    about = published.publication()
+    zone = ZoneInfo(about["zone"])
+    now = about["as_of"].to_pydatetime().astimezone(zone) if about["is_sample"] else datetime.now(zone)
+    window = Window.of_week(week, None, now) if week else Window.last_closed(None, now)
+    checkpoint = ""
+    if (setting.data / LEDGER).exists():
+        with Ledger(setting.data, setting.policy) as ledger:
+            checkpoint = make_checkpoint(ledger, acting(ledger, person)) if ledger.store.size() else ""
+    sheets = setting.policy.board_pack.sheets
+    return Report(Figures(published), window, exact, checkpoint, code_version(), sheets)
+
+
+week_option = click.option("--week", help="An ISO week such as 2026-W10; by default the last that is over.")
+exact_option = click.option("--exact", is_flag=True, help="Small numbers too: for the CEO, not to be passed on.")
+
+
+@click.command("board-pack")
+@week_option
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The workbook to write.")
+@exact_option
+@by_option
+@click.pass_obj
+def board_pack_command(setting: Setting, /, week: str | None, out: Path, *, exact: bool, person: str | None) -> None:
+    """Writes the board's workbook; beside it, where a record is in use, what proves that record."""
+    if out.suffix.lower() != ".xlsx":
+        raise BadInput("--out", f'"{out.name}" is no name of a workbook', "End it in .xlsx")
+    made = board_pack(report_of(setting, week, exact, person))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(made)
+    click.echo(f"wrote {out}")
+    if (setting.data / LEDGER).exists():
+        _beside(setting, out, exact, person)
+
+
+def _beside(setting: Setting, out: Path, exact: bool, person: str | None) -> None:
+    """The record's pack for the exact workbook; with small numbers hidden only what checks a record, not the record."""
+    folder = out.with_name(f"{out.stem}-record")
+    with Ledger(setting.data, setting.policy) as ledger:
+        who = acting(ledger, person)
+        if folder.exists():
+            _make_room(folder)
+        if exact:
+            size = export_record(ledger, folder, actor=who)
+            click.echo(f"wrote {size} events to {folder}")
+        else:
+            hand_over(ledger, folder, who)
+            click.echo(f"wrote the checkpoint and the verifier to {folder}")
+
+
+def _make_room(folder: Path) -> None:
+    """Removes an earlier pack of ours, and nothing else."""
+    ours = {"checkpoint.txt", "events.jsonl", "verifier.py", "README.txt"}
+    if not folder.is_dir() or {p.name for p in folder.iterdir()} - ours:
+        raise BadInput(str(folder), "there is something else of this name", "Write the workbook under another name")
+    for path in folder.iterdir():
+        path.unlink()
+
+
+COMMANDS = (board_pack_command,)
