@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from pipelines import clause_commands, erasure_commands, ledger_commands
+from pipelines import clause_commands, erasure_commands, ledger_commands, report_commands
 from pipelines.classify import CATEGORIES, Classifier
 from pipelines.classify.lines import answers, labelled, question
 from pipelines.errors import BadInput, Refused, WeekwatchError, printable
@@ -397,7 +397,13 @@ if sys.stderr.isatty():
         click.echo(f"\r\033[K{text[:100]}", err=True, nl=False)
 
 
-for _command in (*clause_commands.COMMANDS, *ledger_commands.COMMANDS, *erasure_commands.COMMANDS):
+_COMMANDS = (
+    *clause_commands.COMMANDS,
+    *ledger_commands.COMMANDS,
+    *erasure_commands.COMMANDS,
+    *report_commands.COMMANDS,
+)
+for _command in _COMMANDS:
     main.add_command(_command)
 
 if __name__ == "__main__":

@@ -23,6 +23,16 @@ whoever made this folder. Neither shows that an event was recorded in the first 
 """
 
 
+KEEP = """Keep checkpoint.txt where whoever keeps the record cannot reach it. When it matters, ask for the record (they
+make it with export-record) and check it against yours, with any Python from 3.11 on and nothing else:
+
+    python verifier.py FOLDER checkpoint.txt
+
+That shows that nothing up to your checkpoint was changed, moved, put in or taken out since. It does not show that an
+event was recorded in the first place.
+"""
+
+
 def make_checkpoint(ledger: Ledger, actor: str | None = None) -> str:
     """The signed size and root of the ledger now, itself an event, unless nothing happened since the last one."""
     store = ledger.store
@@ -33,6 +43,16 @@ def make_checkpoint(ledger: Ledger, actor: str | None = None) -> str:
             ledger.note_within("checkpoint_made", size=size, root=store.root(size).hex(), actor=actor)
     size = store.size()
     return signed(signing_key(store.data), peaks_of(store.node, size), str(plain(ledger.now())))
+
+
+def hand_over(ledger: Ledger, out: Path, actor: str | None = None) -> int:
+    """Writes a checkpoint to keep and the program that checks a record against it, without the record itself."""
+    out.mkdir(parents=True, exist_ok=True)
+    note = make_checkpoint(ledger, actor)
+    (out / "checkpoint.txt").write_text(note, encoding="utf-8", newline="\n")
+    shutil.copyfile(Path(__file__).with_name("verifier.py"), out / "verifier.py")
+    (out / "README.txt").write_text(KEEP, encoding="utf-8", newline="\n")
+    return int(note.splitlines()[1])
 
 
 def export_record(ledger: Ledger, out: Path, *, with_texts: bool = False, actor: str | None = None) -> int:

@@ -21,6 +21,7 @@ HIDDEN = (
 NO_CHECKPOINT = (
     "No record of moderation is in use here, so there is no checkpoint. What is told rests on the exports alone."
 )
+NOTHING = "? nothing is evidenced"
 CLAIM = (
     "Any change, reorder, insertion or deletion in the record up to this checkpoint can be detected by whoever keeps "
     "it. It does not prove that an event was recorded in the first place. Keep this page."
@@ -43,7 +44,7 @@ def cover(sheet: Sheet, report: Report, found: list[Subject]) -> None:
     _grid(sheet, report, cadence)
     sheet.space()
     sheet.line("What is in this workbook", "subtitle")
-    worst = [[s.title, cautions.told(flags.worst(s.frame["flag"]))] for s in found]
+    worst = [[s.title, cautions.told(flags.worst(s.frame["flag"])) if len(s.frame) else NOTHING] for s in found]
     sheet.table(["Sheet", "The worst that is wrong with the exports behind it"], worst)
     sheet.space()
     sheet.line("The record's checkpoint", "subtitle")

@@ -45,7 +45,7 @@ def _charts(book: Workbook, report: Report, found: list[Subject]) -> None:
     sheet = book.sheet("Charts", "Twelve weeks in charts")
     sheet.line("Under each chart stand its figures; the sheets that follow hold them with all that they rest on.")
     for subject in found:
-        wide = charted(subject, report.names)
+        wide = charted(subject, report)
         if wide is not None:
             _chart(sheet, subject, wide)
 

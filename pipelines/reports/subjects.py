@@ -65,16 +65,20 @@ def _subject(report: Report, name: str) -> Subject:
     return Subject(found.name, found.words, flags.ensure(frame, found.name))
 
 
-def charted(subject: Subject, names: dict[str, str]) -> pd.DataFrame | None:
-    """A column for each channel and a row for each week, where the subject is one to draw; None where it is not."""
+def charted(subject: Subject, report: Report) -> pd.DataFrame | None:
+    """A column for each channel and a row for each of the twelve weeks; None where there is nothing to draw."""
     if subject.name not in CHARTED or subject.frame.empty:
         return None
     value, _ = CHARTED[subject.name]
     parts = dict(_series(subject))
     wide = pd.DataFrame(
-        {names.get(c, c): pd.to_numeric(part.set_index("week_start")[value], "coerce") for c, part in parts.items()}
+        {
+            report.names.get(c, c): pd.to_numeric(part.set_index("week_start")[value], "coerce")
+            for c, part in parts.items()
+        }
     )
-    return wide.sort_index() if wide.notna().to_numpy().any() else None
+    weeks = pd.DatetimeIndex([pd.Timestamp(week) for week in report.twelve.weeks])
+    return wide.reindex(weeks) if wide.notna().to_numpy().any() else None
 
 
 def _series(subject: Subject) -> Iterator[tuple[str, pd.DataFrame]]:

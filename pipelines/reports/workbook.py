@@ -33,6 +33,11 @@ class Withheld(str):
     __slots__ = ()
 
 
+def sheet_name(title: str) -> str:
+    """A title as Excel lets a sheet be called."""
+    return _NO_SHEET_NAME.sub(" ", title.replace(":", ","))[:31].strip()
+
+
 class Workbook:
     """A workbook in memory: sheets are added in order, ``finished`` gives its bytes."""
 
@@ -59,7 +64,7 @@ class Workbook:
     def sheet(self, name: str, title: str) -> Sheet:
         """A sheet with its title in the first cell."""
         taken = {s.get_name().casefold() for s in self._book.worksheets()}
-        short = _NO_SHEET_NAME.sub(" ", name)[:31].strip()
+        short = sheet_name(name)
         number = 2
         while short.casefold() in taken:
             short, number = f"{short[:27].strip()} ({number})", number + 1
@@ -251,8 +256,8 @@ def _different(heads: Sequence[str]) -> list[str]:
     """Headings of a table, no two alike."""
     found: list[str] = []
     for head in heads:
-        name, number = head, 2
+        name, number = _SUSPECT.sub(" ", head), 2
         while name.casefold() in {f.casefold() for f in found}:
-            name, number = f"{head} ({number})", number + 1
+            name, number = f"{_SUSPECT.sub(' ', head)} ({number})", number + 1
         found.append(name)
     return found
