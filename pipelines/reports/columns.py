@@ -31,8 +31,8 @@ _NAMED = {
     "name": "Figure", "metric": "The platform's name for it", "level": "Of what", "statistic": "How added up",
     "valid_from": "Definition since", "value_at_age": "At the same age", "change": "Change on the week before",
     "is_compared": "Compared", "engagements_are": "Engagements are", "counted_on": "Counted on",
-   
-    "exports": "Exports since then", "days_between_exports": "Days between exports", "bank_holidays": "Bank holidays", "bank_holidays_before": "Bank holidays before",
+    "exports": "Exports since then", "days_between_exports": "Days between exports",
+    "bank_holidays": "Bank holidays", "bank_holidays_before": "Bank holidays before",
 }  # fmt: skip
 _SHARES = {"in_time_value", "immature_share", "change"}
 _OF_A_SHARE = {"value", "low", "high"}

@@ -131,7 +131,7 @@ def test_categories_say_what_patterns_cannot_see():
 
 def test_comments_that_say_nearly_the_same_are_told_and_can_be_opened():
     told = story.Story()
-    keys = told.figures("select item_key from comment where week_start = '2026-03-02' limit 3")["item_key"]
+    keys = told.comments("select item_key from comment where week_start = '2026-03-02' limit 3")["item_key"]
     for key in keys:
         told.db.execute("insert into alike values (?, '2026-03-02', ?, 3, 2)", [key, keys[0]])
     told.db.execute(
