@@ -8,11 +8,11 @@ BIN := $(VENV)/bin
 # The sample's twelve weeks, from files to the browser; your own data, once you have loaded some, come first.
 run: $(VENV)/installed
 	$(BIN)/python -m pipelines --data data/demo run data/sample
-	$(BIN)/python -m streamlit run dashboard.py
+	$(BIN)/python -m pipelines serve
 
 # Your own data, in data/.
 serve: $(VENV)/installed
-	$(BIN)/python -m streamlit run dashboard.py
+	$(BIN)/python -m pipelines serve
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -n auto

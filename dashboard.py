@@ -11,7 +11,7 @@ import streamlit as st
 
 from pages import SECTIONS, Page, all_pages
 from pages.audit import imports
-from pages.parts import door, frame, jobs
+from pages.parts import door, frame, jobs, sign_in
 from pages.parts.desk import PublishedDesk, laid
 from pipelines.errors import DamagedData, WeekwatchError
 from pipelines.warehouse.published import Published
@@ -37,6 +37,8 @@ def _page(page: Page, desk: PublishedDesk, is_first: bool) -> Any:
 
 
 st.set_page_config("Weekwatch", page_icon=frame.ICON, layout="wide")
+if not sign_in.is_let_in():
+    st.stop()
 try:
     if not any((folder / jobs.POINTER).exists() for folder in (inbox.data, inbox.demo)):
         _first_start()

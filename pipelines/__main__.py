@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from pipelines import clause_commands, erasure_commands, ledger_commands, report_commands
+from pipelines import clause_commands, erasure_commands, ledger_commands, report_commands, serve_command
 from pipelines.classify import CATEGORIES, Classifier
 from pipelines.classify.lines import answers, labelled, question
 from pipelines.errors import BadInput, Refused, WeekwatchError, printable
@@ -402,6 +402,7 @@ _COMMANDS = (
     *ledger_commands.COMMANDS,
     *erasure_commands.COMMANDS,
     *report_commands.COMMANDS,
+    serve_command.serve,
 )
 for _command in _COMMANDS:
     main.add_command(_command)

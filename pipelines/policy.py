@@ -182,6 +182,13 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """Which claim of the sign-in provider is a person's login; an e-mail address counts only where it is verified."""
+
+    claim: str = "email"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Privacy:
     """The purposes for which e-mail or IP addresses are kept; empty: they are dropped."""
 
@@ -249,6 +256,7 @@ class Policy:
     open_questions: list[OpenQuestion] = field(default_factory=list)
     models: list[Model] = field(default_factory=list)
     privacy: Privacy = field(default_factory=Privacy)
+    sign_in: SignIn = field(default_factory=SignIn)
     tables: list[TableMapping] = field(default_factory=list)
     recognised: list[Recognised] = field(default_factory=list)
     sha256: str = ""

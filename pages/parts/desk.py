@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import streamlit as st
 
-from pages.parts import frame, words
+from pages.parts import frame, sign_in, words
 from pages.parts.door import Door, eyes, opened
 from pages.parts.jobs import POINTER, Inbox
 from pages.parts.visitor import Visitor
@@ -79,8 +79,11 @@ def laid(inbox: Inbox, folder: Path, attached: Callable[[Path, str, tuple[str, .
     now = row["as_of"] or datetime.now(UTC).replace(second=0, microsecond=0)
     with st.sidebar:
         eyes(door, visitor)
+        sign_in.way_out()
     window = frame.sidebar(published, now.astimezone(ZoneInfo(row["zone"])))
-    return PublishedDesk(published, row, window, door, visitor, texts, inbox)
+    # Whoever an office's provider signs in may look at the sample; real files are loaded by people of the registers.
+    may_load = not sign_in.provider() or door.person() is not None
+    return PublishedDesk(published, row, window, door, visitor, texts, inbox if may_load else None)
 
 
 @st.cache_data(max_entries=300, show_spinner=False)

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts import sign_in
 from pages.parts.jobs import Inbox
-from pages.parts.visitor import Visitor, account, first_guise, in_guise, of_person
+from pages.parts.visitor import Visitor, first_guise, in_guise, of_person
 from pipelines.ledger import LEDGER, Ledger
 from pipelines.ledger.people import Registers, registers, seeds
 from pipelines.policy import Policy, load_policy
@@ -49,10 +50,14 @@ class Door:
         held = (p for p, logins in known.items() if login.casefold() in logins and found.roles_of(p, self.today()))
         return next(held, None)
 
+    def person(self) -> str | None:
+        """Who it is, if anybody of the registers."""
+        login = sign_in.login(self.policy)
+        return self.person_of(login) if login else None
+
     def visitor(self) -> Visitor:
         """Who it is: the owner of the account, or on sample data whoever they choose to be."""
-        login = account()
-        person = self.person_of(login) if login else None
+        person = self.person()
         if not self.is_sample:
             return of_person(self.policy, self.registers(), self.today(), person)
         chosen = st.session_state.get(EYES)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from pages import all_pages
+from pages.parts.visitor import account
 from tests.browser import FLAGS, WHY_NOT, find_chromium
+from tests.serving import served
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -34,47 +31,33 @@ STREAMLITS_OWN = [
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory, browser):
-    """The dashboard on a free port of the loopback, with a data folder that was never used."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def entered(tmp_path_factory, browser):
+    """The dashboard over a data folder that was never used: its address, that folder, and the kept cookie."""
     data = tmp_path_factory.mktemp("data")
-    # Layouts are saved beside the policy: the tests write beside a copy.
-    policy = Path(shutil.copy("policy.toml", tmp_path_factory.mktemp("policy")))
-    log = (data / "server.log").open("wb")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)],
-        env=os.environ | {"WEEKWATCH_DATA": str(data), "WEEKWATCH_POLICY": str(policy)},
-        stdout=log, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _await(f"{address}/_stcore/health")
-        _first_visit(browser, address)
-        yield address, data
-    finally:
-        process.terminate()
-        process.wait(20)
-        log.close()
+    # Layouts are saved beside the policy: the tests write beside a copy, in which this account is the CEO's.
+    policy = tmp_path_factory.mktemp("policy") / "policy.toml"
+    rules = Path("policy.toml").read_text(encoding="utf-8")
+    assert 'logins = ["ceo"]' in rules
+    policy.write_text(rules.replace('logins = ["ceo"]', f'logins = ["ceo", "{account()}"]'), encoding="utf-8")
+    with served(data, "--policy", str(policy)) as (link, port):
+        yield f"http://127.0.0.1:{port}", data, _first_visit(browser, link)
 
 
-def _first_visit(browser, address):
+@pytest.fixture(scope="session")
+def server(entered):
+    """Where it is and where its data lie."""
+    return entered[:2]
+
+
+def _first_visit(browser, link):
     """Makes the first start, at the root: until then Streamlit looks for pages itself and disowns every deep link."""
-    page = browser.new_page()
-    page.goto(address)
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(link)
     page.wait_for_selector(DONE, timeout=240_000)
-    page.close()
-
-
-def _await(url):
-    for _ in range(300):
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(f"{url} did not answer")
+    kept = context.storage_state()
+    context.close()
+    return kept
 
 
 @pytest.fixture(scope="session")
@@ -86,9 +69,9 @@ def browser():
 
 
 @pytest.fixture
-def tab(browser):
-    """A tab that remembers what it asked for and what it complained of."""
-    context = browser.new_context()
+def tab(browser, entered):
+    """A tab that has been let in, and remembers what it asked for and what it complained of."""
+    context = browser.new_context(storage_state=entered[2])
     page = context.new_page()
     page.asked, page.complaints = [], []
     page.on("request", lambda request: page.asked.append(request.url))
@@ -211,10 +194,12 @@ def test_a_breach_is_opened_by_keyboard_alone(server, tab):
 
 
 @pytest.mark.parametrize(("host", "answer"), [("127.0.0.1", b"101"), ("evil.example.org", b"403")])
-def test_only_this_machines_name_opens_the_stream(server, host, answer):
-    port = urlsplit(server[0]).port
+def test_only_this_machines_name_opens_the_stream(entered, host, answer):
+    port = urlsplit(entered[0]).port
+    cookie = "; ".join(f"{c['name']}={c['value']}" for c in entered[2]["cookies"])
     asked = (
         f"GET /_stcore/stream HTTP/1.1\r\nHost: {host}:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        f"Cookie: {cookie}\r\n"
         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
     )
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:

@@ -1,0 +1,128 @@
+"""The gate of a server without a sign-in: only the browser that opened the link printed at its start is let in."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+TOKEN = "token"  # noqa: S105  its name in the address
+ALIVE = "/_stcore/health"  # says that the server runs and nothing else
+HOW = (
+    "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
+    "<title>Weekwatch: open the link</title><body style='font: 1.1rem/1.5 sans-serif; max-width: 40rem; "
+    "margin: 2rem auto; padding: 0 1rem; color: #212B32'><h1>Open the link that was printed at the start</h1>"
+    "<p>Weekwatch is running, and lets in only who has its link. It stands in the window in which Weekwatch was "
+    "started, and begins with this page's address. Each start prints a new one.</p>"
+    "<p>If that window is gone, stop Weekwatch and start it again: <code>python -m pipelines serve</code></p>"
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What opens the gate: the token in the link, and what a browser that came with it keeps for its session."""
+
+    token: str
+    cookie: str
+    kept: str
+
+    def opens(self, given: str) -> bool:
+        """Whether this is the token."""
+        return hmac.compare_digest(given.encode(), self.token.encode())
+
+    def is_kept_in(self, header: str) -> bool:
+        """Whether the browser came with the token before."""
+        try:
+            found = SimpleCookie(header).get(self.cookie)
+        except CookieError:
+            return False
+        return found is not None and hmac.compare_digest(found.value.encode(), self.kept.encode())
+
+
+_shut: list[Key] = []
+
+
+def shut() -> Key:
+    """Shuts the gate of this process and returns its key; the same for as long as the process lives."""
+    if not _shut:
+        _shut.append(Key(secrets.token_urlsafe(32), f"weekwatch-{secrets.token_hex(4)}", secrets.token_urlsafe(32)))
+    return _shut[0]
+
+
+def is_shut() -> bool:
+    """Whether this process asks for the link."""
+    return bool(_shut)
+
+
+def is_loopback(address: str) -> bool:
+    """Whether only this computer reaches an address; an empty one is every address."""
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def refusal(address: str, provider: Mapping[str, Any]) -> str:
+    """Why a server may not start there; empty where it may."""
+    if not provider:
+        if is_loopback(address):
+            return ""
+        return (
+            f"server.address: {address or 'every address'} is beyond this computer and no sign-in is configured. "
+            "Keep to 127.0.0.1, or configure an OpenID Connect provider (docs/sign-in.md)."
+        )
+    back = urlsplit(str(provider.get("redirect_uri", "")))
+    if back.scheme == "https" or is_loopback(back.hostname or ""):
+        return ""
+    return (
+        "[auth] redirect_uri: people would come back from signing in without encryption. "
+        "Give an https address (docs/sign-in.md)."
+    )
+
+
+class Gate:
+    """Middleware around the whole server: pages, files and the websocket are there for whoever has the key."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], key: Key) -> None:
+        self.app, self.key = app, key
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lets through, welcomes or turns away."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+        cookies = "; ".join(v.decode("latin-1") for n, v in scope["headers"] if n == b"cookie")
+        token = dict(asked).get(TOKEN)
+        if scope["type"] == "http" and token is not None and self.key.opens(token):
+            await _answer(send, 303, self._welcome(scope["path"], [pair for pair in asked if pair[0] != TOKEN]))
+        elif self.key.is_kept_in(cookies) or scope["path"] == ALIVE:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await _answer(send, 403, {"content-type": "text/html; charset=utf-8"}, HOW)
+
+    def _welcome(self, path: str, rest: list[tuple[str, str]]) -> dict[str, str]:
+        """Back to the same page without the token, which is kept in the browser until it is closed."""
+        where = f"/{quote(path.lstrip('/'))}{'?' + urlencode(rest) if rest else ''}"
+        kept = f"{self.key.cookie}={self.key.kept}; Path=/; HttpOnly; SameSite=Lax"
+        return {"location": where, "set-cookie": kept, "referrer-policy": "no-referrer"}
+
+
+async def _answer(send: Send, status: int, headers: dict[str, str], body: str = "") -> None:
+    told = {"cache-control": "no-store", "content-length": str(len(body.encode())), **headers}
+    encoded = [(name.encode(), value.encode("latin-1")) for name, value in told.items()]
+    await send({"type": "http.response.start", "status": status, "headers": encoded})
+    await send({"type": "http.response.body", "body": body.encode()})

@@ -1,0 +1,125 @@
+"""The server's gate: who has not opened the printed link gets a page that says so, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from http.cookiejar import CookieJar
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import gate
+from tests.serving import free_port, served
+
+KEY = gate.Key("the-token", "weekwatch-1", "the-kept")
+
+
+def asked(path="/", query="", cookie="", kind="http"):
+    """What the gate answers: its messages, or what lies behind it."""
+    sent = []
+
+    async def behind(scope, receive, send):
+        sent.append({"type": "behind"})
+
+    async def send(message):
+        sent.append(message)
+
+    headers = [(b"cookie", cookie.encode())] if cookie else []
+    scope = {"type": kind, "path": path, "query_string": query.encode(), "headers": headers}
+    asyncio.run(gate.Gate(behind, KEY)(scope, None, send))
+    return sent
+
+
+def test_only_the_token_or_what_is_kept_opens():
+    assert asked(cookie="weekwatch-1=the-kept")[0]["type"] == "behind"
+    assert asked(kind="websocket", cookie="other=1; weekwatch-1=the-kept")[0]["type"] == "behind"
+    for answer in (
+        asked(),
+        asked(query="token="),
+        asked(query="token=the-kept"),
+        asked(cookie="weekwatch-1=the-token"),
+        asked(cookie="weekwatch-2=the-kept"),
+        asked(query="token=the-tokeN"),
+        asked(path="/media/a.csv", query="token=%ff"),
+    ):
+        assert answer[0]["status"] == 403
+        assert b"Open the link that was printed" in answer[1]["body"]
+    assert asked(kind="websocket", query="token=the-token") == [{"type": "websocket.close", "code": 1008}]
+    assert asked(gate.ALIVE)[0]["type"] == "behind"
+
+
+def test_the_token_leaves_the_address_and_leads_nowhere_else():
+    answer = asked("//evil.example/\\x", "token=the-token&week=2026-W10")
+    headers = dict(answer[0]["headers"])
+    assert answer[0]["status"] == 303
+    assert headers[b"location"] == b"/evil.example/%5Cx?week=2026-W10"
+    assert headers[b"set-cookie"] == b"weekwatch-1=the-kept; Path=/; HttpOnly; SameSite=Lax"
+
+
+@pytest.mark.parametrize(
+    ("address", "provider", "starts"),
+    [
+        ("127.0.0.1", {}, True),
+        ("localhost", {}, True),
+        ("::1", {}, True),
+        ("0.0.0.0", {}, False),
+        ("", {}, False),
+        ("office.example", {}, False),
+        ("0.0.0.0", {"redirect_uri": "https://office.example/oauth2callback"}, True),
+        ("127.0.0.1", {"redirect_uri": "http://localhost:8501/oauth2callback"}, True),
+        ("0.0.0.0", {"redirect_uri": "http://office.example/oauth2callback"}, False),
+    ],
+)
+def test_beyond_this_computer_nothing_starts_without_a_sign_in(address, provider, starts):
+    assert (gate.refusal(address, provider) == "") is starts
+
+
+@pytest.mark.parametrize(
+    "command", [["-m", "pipelines", "serve", "--address"], ["-m", "streamlit", "run", "server.py"]]
+)
+def test_the_refusal_is_one_line_and_no_server(command):
+    last = "0.0.0.0" if command[-1] == "--address" else "--server.address=0.0.0.0"
+    port = ["--port" if command[1] == "pipelines" else "--server.port", str(free_port())]
+    asked = [sys.executable, *command, last, *port]
+    ended = subprocess.run(asked, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.strip().splitlines()[-1].startswith("server.address: 0.0.0.0 is beyond this computer")
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_port_in_use_is_told_in_a_line(tmp_path):
+    with served(tmp_path) as (_, port):
+        ended = subprocess.run(
+            [sys.executable, "-m", "pipelines", "serve", "--port", str(port)],
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=60,
+        )
+        assert ended.returncode == 1
+        assert re.fullmatch(r"127\.0\.0\.1:\d+: nothing can be served there \(.*\)\. Name another .*\.\n", ended.stderr)
+
+
+def test_the_printed_link_opens_the_server_and_nothing_else_does(tmp_path):
+    with served(tmp_path) as (link, port):
+        root = f"http://127.0.0.1:{port}"
+        for path in ("/", "/this_week", "/_stcore/host-config", "/static/index.html", "/?token=x"):
+            with pytest.raises(urllib.error.HTTPError, match="403"):
+                urllib.request.urlopen(root + path)
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        assert browser.open(link).url == f"{root}/"
+        assert browser.open(f"{root}/_stcore/host-config").status == 200
+
+
+def test_started_without_its_gate_the_dashboard_shows_nothing(monkeypatch):
+    monkeypatch.setattr(gate, "_shut", [])
+    app = AppTest.from_file("../../dashboard.py", default_timeout=30).run()
+    assert "started without its gate" in app.error[0].value
+    assert [t.value for t in app.title] == ["Weekwatch"]
+    assert not app.get("html")
+    assert not app.selectbox
