@@ -244,13 +244,13 @@ def publish(ctx: click.Context) -> None:
 def _publish(setting: Setting, warehouse: Warehouse) -> None:
     classifier = setting.classifier
     _progress("publishing")
-    people = None
+    people, approved = None, []
     if (setting.data / LEDGER).exists():
         with Ledger(setting.data, setting.policy) as ledger:
             take_events(warehouse, ledger.arrow(after=last_taken(warehouse)), ledger.store.size())
-            people = ledger.logins()
+            people, approved = ledger.logins(), ledger.approved()
     described, figures = classifier.describe(), classifier.figures
-    publish_marts(warehouse, classifier.version, described, figures, kept_for_days(), people=people)
+    publish_marts(warehouse, classifier.version, described, figures, kept_for_days(), people=people, approved=approved)
     _progress("")
     comments, posts, files = warehouse.built()
     click.echo(f"published: {comments} comments and {posts} posts from {files} files")

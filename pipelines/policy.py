@@ -14,7 +14,7 @@ from pipelines.policy_layouts import saved_layouts
 from pipelines.records import EVENT_GROUPS, item_key
 
 # Numbers that a policy file may leave out.
-DEFAULT_CHOICES = {"doubt_answer_days": 7, "acknowledge_within_days": 30, "concern_acknowledge_hours": 24}
+DEFAULT_CHOICES = {"doubt_answer_days": 7, "concern_acknowledge_hours": 24, "policy_review_days": 1095}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,14 +32,14 @@ _ANSWER = """
 with answer as ({sql})
 select
     coalesce(n.channel, 'all') as channel, n.week, coalesce(n.state, 'not evidenced') as state,
-    coalesce(n.reason, case
+    coalesce(nullif(n.reason, ''), case
         when n.state = 'not applicable' then 'the channel was not in use'
         when n.state = 'provisional' and not w.is_over then 'the week is not over'
         when n.state = 'provisional' and a.comments_until_local is null then 'no export of comments is loaded'
         when n.state = 'provisional' then 'the comments held end on ' || day_said(a.comments_until_local)
         when not a.is_kept then 'nothing in the record of moderation reaches back to it'
         else 'nothing that was loaded shows either way' end) as reason,
-    coalesce(n.evidence, []) as evidence
+    case when n.state = 'not applicable' then [] else coalesce(n.evidence, []) end as evidence
 from answer n join week w on w.week_start = n.week
 left join asked a on a.channel = n.channel and a.week_start = n.week
 order by a.position, n.week
@@ -87,11 +87,12 @@ def _ready(connection: Any, window: Window, clauses: list[Clause]) -> dict[str, 
     """The rows of some clauses by id, the views and metrics that they read made once."""
     window = replace(window, now=window.now or reading_moment(connection))
     values = {"since": window.since, "until": window.until, "channel": window.channel, "now": window.now}
-    for path in sorted((FOLDER / "shared").glob("*.sql")):
-        for statement in connection.extract_statements(path.read_text(encoding="utf-8")):
-            connection.execute(statement, {name: values[name] for name in statement.named_parameters})
-    for name in dict.fromkeys(name for c in clauses for name in c.words.get("on", "").split()):
+    shared = [path.read_text(encoding="utf-8") for path in sorted((FOLDER / "shared").glob("*.sql"))]
+    words = [*map(_words, shared), *(c.words for c in clauses)]
+    for name in dict.fromkeys(name for one in words for name in one.get("on", "").split()):
         connection.register(name, metric(name).frame(connection, window))
+    for statement in (part for sql in shared for part in connection.extract_statements(sql)):
+        connection.execute(statement, {name: values[name] for name in statement.named_parameters})
     return {c.id: _rows(connection, c) for c in clauses}
 
 
@@ -100,6 +101,10 @@ def _rows(connection: Any, found: Clause) -> pd.DataFrame:
     if wrong := set(frame["state"]) - set(STATES):
         raise DamagedData(f"clause {found.id}", f"its query gives the state {wrong}", f"Use one of: {STATES}")
     return frame.assign(week=[pd.Timestamp(w).date() for w in frame["week"]])
+
+
+def _words(sql: str) -> dict[str, str]:
+    return {word: " ".join(text.replace("\n--", " ").split()) for word, text in _WORD.findall(sql)}
 
 
 def worst(states: Iterable[str]) -> str:
@@ -113,7 +118,7 @@ def all_clauses() -> dict[str, Clause]:
     found = []
     for path in FOLDER.glob("*.sql"):
         sql = path.read_text(encoding="utf-8")
-        words = {word: " ".join(text.replace("\n--", " ").split()) for word, text in _WORD.findall(sql)}
+        words = _words(sql)
         found.append(Clause(words["clause"], words, sql))
     return {c.id: c for c in sorted(found, key=lambda c: _place(c.id))}
 

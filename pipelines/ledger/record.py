@@ -210,6 +210,12 @@ class Ledger:
         seqs, bodies = zip(*rows, strict=True) if rows else ((), ())
         return pa.table({"seq": pa.array(seqs, pa.int64()), "body": pa.array(bodies, pa.string())})
 
+    def approved(self) -> list[dict[str, Any]]:
+        """The words that authors agreed to, by event and item; None where they are erased."""
+        told = ("seq", "item", "approved")
+        found = (self.opened(event) for event in self.events("rewording_approved"))
+        return [{name: event[name] for name in told} for event in found if "item" in event]
+
     def logins(self) -> list[dict[str, Any]]:
         """Who held which role under which login, and when."""
         found = self.registers()

@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipelines.policy import Policy
+from pipelines.warehouse.clause_tables import clause_tables
 from pipelines.warehouse.own_tables import own_tables
 from pipelines.warehouse.store import HERE, Warehouse, replace_file
 
@@ -50,13 +51,15 @@ def publish(
     expiring: Sequence[Mapping[str, Any]] = (),
     *,
     people: Sequence[Mapping[str, Any]] | None = None,
+    approved: Sequence[Mapping[str, Any]] = (),
 ) -> Path:
     """Builds what is new and publishes it; returns the pointer file.
 
     ``detectors`` is the version whose scores count, ``described`` the same in words, ``models`` by name the figures
     that each publishes of itself (JSON, or '' where it has none);
     ``expiring`` says of kinds of export (``layout``, ``platform``) for how many days (``keeps_days``) the platform
-    keeps ``what`` they show; ``people`` is who held which role, by the registers.
+    keeps ``what`` they show; ``people`` is who held which role, by the registers; ``approved`` are the rewordings
+    (``seq``, ``item``, ``approved``) that authors agreed to.
     """
     db, policy = warehouse.db, warehouse.policy
     db.execute("set variable detectors = ?", [detectors])
@@ -70,6 +73,7 @@ def publish(
     (newest,) = warehouse._one("select coalesce(max(file_id), 0) from raw.file")
     with warehouse.transaction():
         policy_tables(warehouse, models, expiring, people)
+        _fill(db, "approved", "seq bigint, item varchar, approved varchar", approved)
         _run(db, "staging", STAGING[:1])
         _first_tables(db) if is_fresh else None
         db.execute("set variable since = ?::integer", [0 if is_fresh or built is None else built[0]])
@@ -166,7 +170,7 @@ def policy_tables(
             + [{"id": "cadence_every_days", "value": policy.cadence.every_days, "because": "The policy asks (S5-11)."}],
             "id varchar, value integer, because varchar",
         ),
-        **_clause_tables(policy),
+        **clause_tables(policy),
         "expiry": (
             [dict(e) for e in expiring],
             "layout varchar, platform varchar, keeps_days integer, what varchar, is_log boolean",
@@ -176,51 +180,16 @@ def policy_tables(
         **own_tables(policy),
     }  # fmt: skip
     for name, (rows, columns) in tables.items():
-        warehouse.db.execute(f"create or replace table staging.{name} ({columns})")
-        if rows:
-            warehouse.db.register("incoming", pa.Table.from_pylist(rows))
-            warehouse.db.execute(f"insert into staging.{name} by name select * from incoming")
-            warehouse.db.unregister("incoming")
+        _fill(warehouse.db, f"staging.{name}", columns, rows)
 
 
-def _clause_tables(policy: Policy) -> dict[str, tuple[list[dict[str, Any]], str]]:
-    """What clauses are judged by, as the policy says it."""
-    version, hosts = policy.policy, [host for c in policy.channels for host in c.hosts]
-    named = {
-        "title": version.title, "version": version.version, "effective": version.effective,
-        "signpost": policy.organisation.signpost, "own_hosts": hosts,
-    }  # fmt: skip
-    return {
-        "policy_version": (
-            [named], "title varchar, version varchar, effective date, signpost varchar, own_hosts varchar[]"
-        ),
-        "role": (
-            [
-                {
-                    "role": r.id, "name": r.name, "is_paid": r.paid_staff, "keys": r.keys,
-                    "decides_first": r.decides_first, "takes_doubt": r.takes_doubt, "final_word": r.final_word,
-                    "position": i,
-                }
-                for i, r in enumerate(policy.roles)
-            ],
-            "role varchar, name varchar, is_paid boolean, keys varchar[], decides_first boolean, takes_doubt integer, "
-            "final_word boolean, position integer",
-        ),
-        "attestation_asked": (
-            [
-                {"subject": a.id, "clause": a.clause, "name": a.name, "every_days": a.every_days, "position": i}
-                for i, a in enumerate(policy.attestations)
-            ],
-            "subject varchar, clause varchar, name varchar, every_days integer, position integer",
-        ),
-        "open_question": (
-            [
-                {"id": q.id, "asks": q.asks, "choice": q.choice, "clauses": q.clauses, "position": i}
-                for i, q in enumerate(policy.open_questions)
-            ],
-            "id varchar, asks varchar, choice varchar, clauses varchar[], position integer",
-        ),
-    }  # fmt: skip
+def _fill(db: Any, name: str, columns: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """A table with these rows and no others; a name without a schema is in memory alone."""
+    db.execute(f"create or replace {'' if '.' in name else 'temp '}table {name} ({columns})")
+    if rows:
+        db.register("incoming", pa.Table.from_pylist([dict(row) for row in rows]))
+        db.execute(f"insert into {name} by name select * from incoming")
+        db.unregister("incoming")
 
 
 def _write(warehouse: Warehouse, folder: Path, previous: Path | None, described: str, model: str) -> dict[str, str]:
@@ -238,7 +207,7 @@ def _write(warehouse: Warehouse, folder: Path, previous: Path | None, described:
             db.execute("use warehouse")
     try:
         for kind, scripts in (
-            ("figures", ("3_figures", "3_counted", "3_record", "3_own", "definitions")),
+            ("figures", ("3_figures", "3_counted", "3_record", "3_risk", "3_own", "definitions")),
             ("comments", ("4_comments", "4_own")),
         ):
             with warehouse.transaction():

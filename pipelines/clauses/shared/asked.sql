@@ -31,11 +31,14 @@ create or replace temp macro day_said(d) as strftime(d::date, '%-d %B %Y');
 create or replace temp macro counted(n, one) as format('{:,} {}{}', n::bigint, one, case when n = 1 then '' else 's' end);
 create or replace temp macro role_said(id) as coalesce((select any_value(r.name) from role r where r.role = id), 'somebody without a role');
 create or replace temp macro choice(name) as (select any_value(l.value) from local_choice l where l.id = name);
-create or replace temp macro events(seqs) as list_transform(list_sort(seqs)[:100], lambda s: 'event:' || s);
-create or replace temp macro items(keys) as list_transform(list_sort(keys)[:100], lambda k: 'item:' || k);
+create or replace temp macro events(seqs) as
+    list_transform(list_sort(list_filter(seqs, lambda s: s is not null))[:100], lambda s: 'event:' || s);
+create or replace temp macro items(keys) as
+    list_transform(list_sort(list_filter(keys, lambda k: k is not null))[:100], lambda k: 'item:' || k);
 -- The one order of the states: what is broken stays broken, however little is known of the rest.
 create or replace temp macro judged(is_active, is_broken, is_over, is_shown, is_closed) as
     case
-        when not is_active then 'not applicable' when is_broken then 'breach' when not is_over then 'provisional'
-        when not is_shown then 'not evidenced' when not is_closed then 'provisional' else 'met'
+        when not coalesce(is_active, false) then 'not applicable' when coalesce(is_broken, false) then 'breach'
+        when not coalesce(is_over, false) then 'provisional' when not coalesce(is_shown, false) then 'not evidenced'
+        when not coalesce(is_closed, false) then 'provisional' else 'met'
     end;

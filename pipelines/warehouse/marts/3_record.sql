@@ -1,6 +1,8 @@
 -- What the policy and the ledger say that clauses are judged by: no name, no key of a person and no words.
 
 insert into figures.policy_version select * from staging.policy_version;
+insert into figures.own_host select * from staging.own_host;
+insert into figures.retention select * from staging.retention;
 insert into figures.role select * from staging.role order by position;
 insert into figures.attestation_asked select * from staging.attestation_asked order by position;
 insert into figures.open_question select * from staging.open_question order by position;
@@ -33,7 +35,8 @@ select
     t.decision, t.principle, t.harm_target, t.body ->> 'answer' as answer, coalesce(t.is_outbound, false) as is_outbound,
     u.seq is not null as is_undone, coalesce((t.body ->> 'is_final')::boolean, false) as is_final,
     coalesce((t.body ->> 'is_open_question')::boolean, false) as is_open_question, t.actor = r.actor as is_own_answer,
-    (t.body ->> 'has_contact')::boolean as has_contact, (t.body -> 'scores') is not null as has_scores, d.roles as routed_to,
+    (t.body ->> 'has_contact')::boolean as has_contact, (t.body -> 'reason') is not null as has_reason, (t.body -> 'scores') is not null as has_scores, (t.body ->> 'is_blind')::boolean as is_blind, p.is_as_approved,
+    d.roles as routed_to,
     t.body ->> '$.exceptions[*]' as exceptions, t.body ->> 'subject' as subject, t.body ->> 'clause' as clause,
     t.body ->> 'policy_version' as version, (t.body ->> 'last_changed')::date as last_changed,
     left(t.body ->> 'until', 10)::date as valid_until, len(t.body ->> '$.holders[*]') as holders,
@@ -42,6 +45,10 @@ select
 from told t
 left join raw.event r on r.id = t.refers_to
 left join routed d on d.seq = t.seq
+left join (
+    select a.seq, plain_text(c.text) = plain_text(a.approved) as is_as_approved
+    from approved a join staging.comment c on c.item_key = a.item::uuid and c.status = 'visible' and not is_erased(c.text)
+) p on p.seq = t.seq
 left join (select distinct seq from staging.undone) u on u.seq = t.seq
 order by t.seq;
 

@@ -44,7 +44,9 @@ create table round (
 );
 
 -- What the policy says of roles, and how long each was held: nobody's key is here, so two of one role cannot be told apart.
-create table policy_version (title varchar, version varchar, effective date, signpost varchar, own_hosts varchar[]);
+create table policy_version (title varchar, version varchar, effective date, signpost varchar);
+create table own_host (channel varchar, host varchar);
+create table retention (kind varchar, days integer);
 create table role (
     role varchar, name varchar, is_paid boolean, keys varchar[], decides_first boolean, takes_doubt integer, final_word boolean,
     position integer
@@ -60,7 +62,9 @@ create table event (
     role varchar, policy_version varchar, channel varchar, item_key uuid, refers_seq bigint, decision varchar, principle varchar,
     harm_target varchar, answer varchar, is_outbound boolean, is_undone boolean, is_final boolean, is_open_question boolean,
     is_own_answer boolean,                                -- by the same person as the event that it refers to
-    has_contact boolean, has_scores boolean, routed_to varchar[], exceptions varchar[],
+    has_contact boolean, has_reason boolean, has_scores boolean, is_blind boolean,
+    is_as_approved boolean,                               -- of an approved rewording: what is in public is what its author agreed to
+    routed_to varchar[], exceptions varchar[],
     subject varchar, clause varchar, version varchar, last_changed date, valid_until date, -- of registers
     holders bigint, unexpected bigint, missing bigint, drawn bigint, population bigint
 );
@@ -72,6 +76,22 @@ create table before_live (
     unapproved bigint,                                    -- in public, with no approval on record
     examples uuid[]                                       -- of the last two
 );
+
+-- Comments flagged for a category, each counted in every one it is flagged for: decided is by somebody's own decision on it,
+-- in_round only seen in a round; late are open for longer than first_review_within_days at the end of the exports.
+create table risk_day (
+    channel varchar, day date, week_start date, category varchar, flagged bigint, decided bigint, in_round bigint, late bigint,
+    taken_down bigint, examples uuid[]                    -- of those without a decision of their own
+);
+-- Waves (comments of a week that say nearly the same) of which some were taken down and others left, each by a decision.
+create table wave_split (week_start date, wave uuid, channels varchar[], taken_down bigint, left_up bigint);
+-- What people did on the platforms themselves, by the role that they held on the day; null: by somebody without a role.
+create table operated (channel varchar, day date, week_start date, role varchar, source varchar, actions bigint);
+-- Who had access by a list: those whose role has keys to the channel on that day, and those without one.
+create table access_list (channel varchar, checked_on date, holders bigint, unexpected bigint);
+create table held_since (channel varchar, oldest date); -- the oldest comment whose words are still held
+-- What a platform or register did against a final decision of the ledger made before it.
+create table overruled (channel varchar, day date, week_start date, seq bigint, action varchar, source varchar);
 
 -- Comments of the public, by the day they were posted; own comments are left out.
 create table item_day (
