@@ -44,6 +44,7 @@ EVENT_GROUPS = {
         "person_added", "role_given", "role_ended", "line_manager_set", "absence_set", "channel_changed", "approval",
         "permission", "incident_opened", "incident_closed", "access_list_compared", "clause_choice",
     ),
+    "own_posts": ("post_checked", "post_named"),
     "attestations": ("attestation", "acknowledgement"),
     "erasures": ("legal_hold_set", "legal_hold_lifted", "erased"),
     # What the software notes of itself; nobody needs a role for these.

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pipelines.errors import MalformedEvent, NotAllowed, OutOfOrder
 from pipelines.ledger import routes
 from pipelines.ledger.case import Breach, Case
+from pipelines.own_rules import checked_for
 
 _PASSWORD = re.compile(r"\bpass(?:word|code|phrase)?\s*(?:[:=]|is)\s*\S", re.IGNORECASE)
 
@@ -81,6 +82,18 @@ def register(case: Case) -> Iterator[Breach]:
             yield Breach(
                 OutOfOrder, "", f'"{event["person"]}" does not hold that role on {day}', "Mend the day or role"
             )
+
+
+def own_post(case: Case) -> Iterator[Breach]:
+    """S6-1, S1-4: what a post of our own is checked for is known, and whoever is named for one is in the register."""
+    event = case.event
+    known = [str(one["category"]) for one in checked_for(case.policy)]
+    if "category" in event and event["category"] not in known:
+        what = f'posts are not checked for "{event["category"]}"'
+        yield Breach(MalformedEvent, "S6-1", what, f"Name one of: {', '.join(known)}")
+    if "person" in event and event["person"] not in case.registers.people:
+        what = f'"{event["person"]}" is not in the register of people'
+        yield Breach(OutOfOrder, "S1-4", what, "Have them added first")
 
 
 def attestation(case: Case) -> Iterator[Breach]:

@@ -18,7 +18,7 @@ HARM_TARGETS = ("organisation", "employee", "partner", "service_user", "other_pu
 CHOICES = {
     "decision": DECISIONS, "harm_target": HARM_TARGETS, "direction": ("inbound", "outbound"),
     "answer": ("agreed", "changed", "refused", "none"), "source_type": ("own_initiative", "notice"),
-    "decision_ground": ("rules", "law"), "moderation": ("before", "after"),
+    "decision_ground": ("rules", "law"), "verdict": ("confirmed", "dismissed"), "moderation": ("before", "after"),
     "sent_by": ("email", "post", "telephone", "message", "in_person"),
 }  # fmt: skip
 MOMENTS = ("at", "started_at", "covered_since", "covered_through", "acted_at", "since", "until")

@@ -44,12 +44,14 @@ _OPEN = (*_RAISED, "safeguarding_acknowledged", "safeguarding_referred")
 _UNDONE = (
     "decision", "doubt_answered", "wrong_flag", "removal_confirmed", "still_visible", "round_completed", "absence_set",
     "second_review", "safeguarding_reported", "incident_opened", "rewording_proposed", "rewording_approved",
-    "role_given", "role_ended", "line_manager_set", "channel_changed", "clause_choice",
+    "role_given", "role_ended", "line_manager_set", "channel_changed", "clause_choice", "post_checked", "post_named",
 )  # fmt: skip
 
 KINDS: dict[str, Kind] = {
     "decision": Kind("decision channel item", f"{_JUDGED} {_RECORD}", kept_as="decisions"),
     "wrong_flag": Kind("channel item category", "revision text author model scores detectors"),
+    "post_checked": Kind("channel item category verdict", "revision text reason model scores thresholds detectors"),
+    "post_named": Kind("channel item person", kept_as="registers"),
     "undo": Kind("", "reason", _UNDONE, is_once=True),
     "removal_confirmed": Kind("", "channel item evidence file", ("decision", "doubt_answered")),
     "still_visible": Kind("", "channel item evidence file", ("decision", "doubt_answered")),

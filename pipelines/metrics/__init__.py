@@ -172,7 +172,7 @@ def all_metrics() -> dict[str, Metric]:
         sql = path.read_text(encoding="utf-8")
         words = {word: " ".join(text.replace("\n--", " ").split()) for word, text in _WORD.findall(sql)}
         found.append(Metric(path.stem, words, sql))
-    return {m.name: m for m in sorted(found, key=lambda m: (int(m.words["id"].strip("Mabc")), m.words["id"]))}
+    return {m.name: m for m in sorted(found, key=lambda m: (int(m.words["id"].strip("Mabcdef")), m.words["id"]))}
 
 
 def metric(name: str) -> Metric:

@@ -82,7 +82,7 @@ def test_model_and_patterns_together_give_the_higher_score():
     both = with_model()
     scored = both.score(["the grim ward"])[0]
     assert (scored.scores["safeguarding"], scored.scores["safeguarding.self_harm"]) == (0.982, 0.982)
-    assert (both.name, both.describe()) == ("tiny-1", "patterns 22; model tiny-1")
+    assert (both.name, both.describe()) == ("tiny-1", "patterns 23; model tiny-1")
 
 
 def test_the_version_follows_model_and_contacts(folder):

@@ -12,7 +12,8 @@ from tests.metrics.conftest import local
 
 NAMES = [
     "cadence", "cadence_rate", "coverage", "time_to_review", "time_to_removal", "harm_hours", "removal_rate",
-    "flags_upheld", "reach", "engagement_rate", "like_for_like", "like_for_like_reach", "completeness",
+    "flags_upheld", "own_posts", "signposting", "conversations", "spelling", "campaigns", "content_mix",
+    "reach", "engagement_rate", "like_for_like", "like_for_like_reach", "completeness",
     "comment_coverage", "disappeared",
 ]  # fmt: skip
 GREEN = {"COMPLIANT", "no comments, evidenced", "unattributed", "known removals", "known comments", "counted"}
@@ -30,6 +31,12 @@ def test_the_metrics_stand_in_the_order_of_their_ids():
         "M4b",
         "M5",
         "M10",
+        "M12",
+        "M12b",
+        "M12c",
+        "M12d",
+        "M12e",
+        "M12f",
         "M13",
         "M13b",
         "M14",
