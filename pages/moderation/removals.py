@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import evidence, flags, frame, markup, period, words
+from pages.parts import evidence, flags, frame, markup, period, takedowns, words
 from pages.parts.status import BREACH, MET, NOT_EVIDENCED, PROVISIONAL
 
 TITLE = "Removals"
@@ -25,11 +25,19 @@ GRADES = {
 def render(desk: Desk) -> None:
     """Draws removals by reason and by grade, the time they took, and what disappeared."""
     names = frame.channel_names(desk)
+    _unconfirmed(desk)
     _reasons(desk, names)
     _grades(desk, names)
     evidence.unheld(desk)
     _times(desk, names)
     _disappeared(desk, names)
+
+
+def _unconfirmed(desk: Desk) -> None:
+    """Decided in the record, and not known to be gone: done here, or confirmed by whoever looks."""
+    if desk.ledger is not None and desk.visitor.sees_text:
+        states = takedowns.open_states(desk, desk.ledger)
+        takedowns.draw(desk, desk.ledger, takedowns.of_items(desk, states), "To be done, or to be confirmed")
 
 
 def _reasons(desk: Desk, names: dict[str, str]) -> None:

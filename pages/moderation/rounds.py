@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import evidence, frame, markup, period, table, words
+from pages.parts import evidence, frame, markup, period, round_form, table, words
 from pages.parts.grid import grid
 from pages.parts.status import state_of
 
@@ -19,6 +19,7 @@ ICON = ":material/event_repeat:"
 def render(desk: Desk) -> None:
     """Draws the grid, each week's state with its reason, and the rounds."""
     names = frame.channel_names(desk)
+    round_form.draw(desk)
     weeks = desk.window if len(desk.window.weeks) > 1 else period.twelve_weeks(desk.window)
     cadence = desk.metric("cadence", weeks)
     if cadence.empty:
@@ -31,6 +32,7 @@ def render(desk: Desk) -> None:
         )
         return
     markup.show(grid(cadence, weeks, names))
+    round_form.backdated(desk, names)
     _rate(desk, names)
     _weeks(cadence[cadence["week_start"] >= pd.Timestamp(desk.window.weeks[0])], names)
     _rounds(desk, names)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +11,11 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from pages import Desk
-from pages.parts import acts, frame, markup, words
+from pages.parts import acts, markup, recording, words
 from pages.parts.status import BREACH, PROVISIONAL
-from pipelines.errors import WeekwatchError
 from pipelines.ledger import Ledger
 from pipelines.ledger.items import ItemState
 from pipelines.policy import Channel
-from pipelines.records import plain
 
 HOSTS = {"facebook": ("facebook.com",), "instagram": ("instagram.com",), "x": ("x.com", "twitter.com")}
 SHOWN = 20
@@ -55,6 +52,19 @@ def of_items(desk: Desk, states: Mapping[str, ItemState]) -> list[Takedown]:
                 Takedown(state.decision, state, address(channels[r["channel"]], r["link"], r["id"]), is_seen)
             )
     return sorted(takedowns, key=lambda t: (not t.is_seen, t.event["at"]))
+
+
+def open_states(desk: Desk, ledger: Ledger) -> dict[str, ItemState]:
+    """How those comments stand whose removal the record holds and no later export confirms, on the chosen channel."""
+    published = desk.comments(
+        "select distinct r.item_key::varchar as item from removal r join event e on e.item_key = r.item_key "
+        "where r.grade <> 'recorded and confirmed' and e.decision in ('remove', 'hide', 'decline') and not e.is_undone"
+    )
+    since = int(desk.comments("select coalesce(max(seq), 0)::bigint as seq from event")["seq"].iloc[0])
+    found = {item: ledger.item(item) for item in published["item"]} | ledger.states(after=since)
+    return {
+        k: s for k, s in found.items() if s.decision and desk.window.channel in (None, s.decision["channel"])
+    }  # fmt: skip
 
 
 def _kind(state: ItemState) -> str:
@@ -100,14 +110,14 @@ def draw(desk: Desk, ledger: Ledger, found: list[Takedown], title: str) -> None:
         word = "still visible" if one.is_seen else "not confirmed in time" if late else "not confirmed yet"
         with st.container(border=True, gap="xsmall"):
             markup.show(f"<p>{state.named(word)} {markup.escape(told + late)}.</p>")
-            _buttons(desk, ledger, one, name)
+            _buttons(desk, one, name)
     if found[SHOWN:]:
         st.markdown(f"{len(found) - SHOWN:,} more come up as these are done.")
 
 
-def _buttons(desk: Desk, ledger: Ledger, one: Takedown, name: str) -> None:
+def _buttons(desk: Desk, one: Takedown, name: str) -> None:
     key = one.event["id"]
-    evidence = st.text_input(
+    st.text_input(
         "Where the screenshot is kept, if there is one", key=f"evidence-{key}", max_chars=200,
         placeholder="Such as: moderation folder, 12 March, 3",
     )  # fmt: skip
@@ -118,18 +128,12 @@ def _buttons(desk: Desk, ledger: Ledger, one: Takedown, name: str) -> None:
             st.markdown(f"Its address on {name} is not known: look under the post.")
         if desk.visitor.may("removal_confirmed"):
             st.button("It is gone", key=f"gone-{key}", icon=":material/check:", on_click=_looked,
-                      args=(desk, ledger, one, "removal_confirmed", evidence))  # fmt: skip
+                      args=(desk, one, "removal_confirmed"))  # fmt: skip
             st.button("Still visible", key=f"visible-{key}", icon=":material/visibility:", on_click=_looked,
-                      args=(desk, ledger, one, "still_visible", evidence))  # fmt: skip
+                      args=(desk, one, "still_visible"))  # fmt: skip
 
 
-def _looked(desk: Desk, ledger: Ledger, one: Takedown, kind: str, evidence: str) -> None:
+def _looked(desk: Desk, one: Takedown, kind: str) -> None:
     """What somebody saw who looked; the same click twice is one event."""
-    made = uuid.uuid5(uuid.UUID(one.event["id"]), f"{kind} {one.state.last_seq}")
-    event = {"kind": kind, "id": str(made), "at": plain(ledger.now()), "actor": desk.visitor.person,
-             "refers_to": one.event["id"], "evidence": evidence.strip()}  # fmt: skip
-    try:
-        if ledger.store.event(str(made)) is None:
-            ledger.record(event)
-    except WeekwatchError as error:
-        frame.problem(error)
+    evidence = str(st.session_state.get(f"evidence-{one.event['id']}", "")).strip()
+    recording.follow(desk, kind, one.event, one.state.last_seq, evidence=evidence)

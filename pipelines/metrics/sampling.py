@@ -1,4 +1,4 @@
-"""Which comments are drawn for a second look: at random, from a seed that is recorded, so that anybody can draw again."""
+"""Which comments are drawn for a second look: at random, from a seed that is recorded, so that all can draw again."""
 
 from __future__ import annotations
 
