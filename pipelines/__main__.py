@@ -74,7 +74,7 @@ class Setting:
             rules.models,
             beside=self.policy_path.parent,
             own_contacts=rules.organisation.own_contacts,
-            own_words=rules.own_words,
+            own_words=rules.organisation.words,
         )
 
     def warehouse(self) -> Warehouse:

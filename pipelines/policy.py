@@ -25,7 +25,7 @@ class Organisation:
     zone: str
     signpost: str
     own_contacts: list[str] = field(default_factory=list)
-    words: str = ""  # a file beside the policy: words that are right though no dictionary has them
+    words: list[str] = field(default_factory=list)  # right in our posts though no dictionary has them
     public_meetings: list[str] = field(default_factory=list)
 
 
@@ -260,7 +260,6 @@ class Policy:
     tables: list[TableMapping] = field(default_factory=list)
     recognised: list[Recognised] = field(default_factory=list)
     sha256: str = ""
-    own_words: tuple[str, ...] = ()
 
     def choice(self, name: str) -> int:
         """The value of a local choice."""
@@ -325,17 +324,4 @@ def load_policy(path: Path) -> Policy:
         raise told(path, mistakes)
     assert policy is not None
     tables = [*policy.tables, *(TableMapping(**s.entry) for s in saved)]
-    words = _words(path, policy.organisation.words)
-    return replace(policy, tables=tables, own_words=words, sha256=hashlib.sha256(data).hexdigest())
-
-
-def _words(path: Path, name: str) -> tuple[str, ...]:
-    """The organisation's own words, one a line, from a file beside its policy; what follows a # is no word."""
-    if not name:
-        return ()
-    try:
-        lines = (path.parent / name).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        what = f'"words" names {name}, which is no file of UTF-8 text beside it'
-        raise PolicyError(str(path), what, "Write it, or leave the setting out") from error
-    return tuple(word for line in lines if (word := line.partition("#")[0].strip()))
+    return replace(policy, tables=tables, sha256=hashlib.sha256(data).hexdigest())

@@ -447,7 +447,7 @@ def test_status_tells_when_it_was_published(ran: Path) -> None:
 
 def test_classify_scores_only_what_is_new(ran: Path) -> None:
     result = run(ran, "classify")
-    assert (result.exit_code, result.stdout.split(";")[0]) == (0, "0 texts scored")
+    assert (result.exit_code, result.stdout.split(";")[0]) == (0, "0 texts scored, 0 of our own")
 
 
 def test_mistakes_in_the_policy_come_together_on_one_line(tmp_path: Path) -> None:

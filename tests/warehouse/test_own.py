@@ -10,7 +10,7 @@ from pipelines.warehouse.own import store_facts, unscored
 from pipelines.warehouse.published import Published
 from tests.warehouse.conftest import POLICY, Desk, at, comment
 
-CLASSIFIER = Classifier(own_contacts=POLICY.organisation.own_contacts, own_words=POLICY.own_words)
+CLASSIFIER = Classifier(own_contacts=POLICY.organisation.own_contacts, own_words=POLICY.organisation.words)
 
 
 def post(id: str, published: str, text: str, platform: str = "facebook", **more):
