@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from pipelines import clause_commands, erasure_commands, ledger_commands, report_commands, serve_command
+from pipelines import clause_commands, erasure_commands, ledger_commands, own_commands, report_commands, serve_command
 from pipelines.classify import CATEGORIES, Classifier
 from pipelines.classify.lines import answers, labelled, question
 from pipelines.errors import BadInput, Refused, WeekwatchError, printable
@@ -400,6 +400,7 @@ if sys.stderr.isatty():
 _COMMANDS = (
     *clause_commands.COMMANDS,
     *ledger_commands.COMMANDS,
+    *own_commands.COMMANDS,
     *erasure_commands.COMMANDS,
     *report_commands.COMMANDS,
     serve_command.serve,

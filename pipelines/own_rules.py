@@ -49,6 +49,19 @@ def checked_for(policy: Policy) -> list[dict[str, object]]:
     return [*scored, *ruled]
 
 
+def source_of(policy: Policy, host: str) -> tuple[str, str]:
+    """What kind of source a host is, and whose: the longest host of the register that it lies below, if any."""
+    known = sorted(source_hosts(policy), key=lambda known: -len(known[0]))
+    return next(((kind, name) for at, kind, name in known if host == at or host.endswith(f".{at}")), ("unlisted", ""))
+
+
+def source_hosts(policy: Policy) -> list[tuple[str, str, str]]:
+    """Every host of the register: its kind and whose it is; our own and the platforms' with them."""
+    bodies = [(host.casefold(), b.kind, b.name) for b in policy.recognised for host in b.hosts]
+    ours = [(host, "own", policy.organisation.name) for host in own_hosts(policy)]
+    return [*ours, *bodies, *((host, "platform", host) for host in PLATFORMS)]
+
+
 def own_hosts(policy: Policy) -> list[str]:
     """The hosts of the organisation's own website: those of its channels, and those that it names as its own."""
     named = [c.casefold() for c in policy.organisation.own_contacts if "@" not in c and "." in c]

@@ -107,10 +107,15 @@ def load(inbox: Inbox, files: Iterable[tuple[str, BinaryIO]]) -> Job:
     return job
 
 
-def answer(inbox: Inbox, *words: str, policy: Path | None = None) -> tuple[int, str, str]:
-    """Runs a short command of the pipeline and waits for it: exit status, output and what it complained of."""
+def answer(inbox: Inbox, *words: str, policy: Path | None = None, given: str | None = None) -> tuple[int, str, str]:
+    """Runs a short command of the pipeline and waits for it: exit status, output and what it complained of.
+
+    ``given`` is what it reads from its standard input.
+    """
     command = replace(inbox, policy=policy or inbox.policy).command(inbox.data, *words)
-    ended = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)  # noqa: S603
+    ended = subprocess.run(  # noqa: S603
+        command, input=given, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False
+    )
     return ended.returncode, ended.stdout, ended.stderr
 
 

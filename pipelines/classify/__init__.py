@@ -15,6 +15,7 @@ from pipelines.classify.language import ENGLISH, UNTOLD, language
 from pipelines.classify.model_folder import ModelFolder, folder_of
 from pipelines.classify.own import Fact, facts
 from pipelines.classify.patterns import DETECTORS, find
+from pipelines.classify.spelling import Mistake
 from pipelines.classify.transformer import Asked, Judged, Transformer
 from pipelines.policy import Model
 
@@ -141,6 +142,10 @@ class Classifier:
     def facts(self, text: str, on: date | None) -> list[Fact]:
         """What a text of the organisation's own, published on a day, is about and holds, without its words."""
         return facts(text, on, self._allowed)
+
+    def misspelled(self, text: str) -> list[Mistake]:
+        """The words of a text that no UK dictionary has, and what may have been meant."""
+        return list(self._allowed.speller.mistakes(text))
 
     def _asked(self, texts: Sequence[str], parents: Sequence[str | None], direction: str) -> _Asked:
         asked = [model.ask(texts, parents, direction) for model in self._models]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pipelines.own_rules import PLATFORMS, checked_for, own_hosts
+from pipelines.own_rules import checked_for, source_hosts
 from pipelines.policy import Policy
 
 Table = tuple[list[dict[str, Any]], str]
@@ -12,12 +12,10 @@ Table = tuple[list[dict[str, Any]], str]
 
 def own_tables(policy: Policy) -> dict[str, Table]:
     """By name: rows and columns."""
-    bodies = [{"host": host.casefold(), "class": b.kind, "name": b.name} for b in policy.recognised for host in b.hosts]
-    ours = [{"host": host, "class": "own", "name": policy.organisation.name} for host in own_hosts(policy)]
-    places = [{"host": host, "class": "platform", "name": host} for host in PLATFORMS]
+    hosts = [{"host": host, "class": kind, "name": name} for host, kind, name in source_hosts(policy)]
     meetings = [{"words": words.casefold()} for words in policy.organisation.public_meetings]
     return {
-        "source_host": ([*ours, *bodies, *places], "host varchar, class varchar, name varchar"),
+        "source_host": (hosts, "host varchar, class varchar, name varchar"),
         "public_meeting": (meetings, "words varchar"),
         "signpost": ([{"address": policy.organisation.signpost.casefold()}], "address varchar"),
         "outbound": (
