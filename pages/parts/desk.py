@@ -16,6 +16,7 @@ from pages.parts import frame, sign_in, words
 from pages.parts.door import Door, eyes, opened
 from pages.parts.jobs import POINTER, Inbox
 from pages.parts.visitor import Visitor
+from pipelines.clauses import standing
 from pipelines.errors import NotForThisRole
 from pipelines.ledger import Ledger
 from pipelines.metrics import Window, metric
@@ -50,6 +51,10 @@ class PublishedDesk:
     def metric(self, name: str, window: Window | None = None) -> pd.DataFrame:
         """A metric's rows, for the chosen window unless another is given."""
         return _metric(self.published, self.published.version, name, window or self.window)
+
+    def clauses(self, window: Window | None = None) -> pd.DataFrame:
+        """How each clause of the policy stands, for the chosen window unless another is given."""
+        return _standing(self.published, self.published.version, window or self.window)
 
     def figures(self, sql: str, **values: Any) -> pd.DataFrame:
         """A query on the figures."""
@@ -91,6 +96,12 @@ def _metric(_published: Any, version: str, name: str, window: Window) -> pd.Data
     return metric(name).frame(
         _published.metric_connection(), window, lambda asked: _completeness(_published, version, asked)
     )
+
+
+# Figures alone, so that what one role asked may be shown to another.
+@st.cache_data(max_entries=100, show_spinner=False)
+def _standing(_published: Any, version: str, window: Window) -> pd.DataFrame:
+    return standing(_published.metric_connection(), window)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

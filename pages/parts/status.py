@@ -15,5 +15,8 @@ from pipelines.reports.states import (
 )
 
 __all__ = [
-    "BREACH", "MET", "NOT_APPLICABLE", "NOT_EVIDENCED", "PROVISIONAL", "STATES", "State", "contrast", "state_of",
+    "BREACH", "CLAUSE_STATES", "MET", "NOT_APPLICABLE", "NOT_EVIDENCED", "PROVISIONAL", "STATES", "State",
+    "contrast", "state_of",
 ]  # fmt: skip
+
+CLAUSE_STATES = {state.word: state for state in STATES.values()}

@@ -23,4 +23,4 @@ select
             case when date_diff('day', v.effective, o.ends) > choice('policy_review_days') then format('not reviewed for longer than {} days', choice('policy_review_days')) end)
     end as reason,
     events(coalesce(d.unlinked, [])) as evidence
-from once o cross join policy_version v left join decided d on d.week_start = o.week_start
+from once o left join policy_version v on true left join decided d on d.week_start = o.week_start

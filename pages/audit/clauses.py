@@ -1,0 +1,61 @@
+"""The policy, sentence by sentence: how each stands in the period, and what proves it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages import Desk
+from pages.parts import clause, markup, questions, words
+from pages.parts.status import CLAUSE_STATES
+from pipelines.clauses import STATES, Clause, all_clauses, worst
+
+TITLE = "Clauses"
+ASKS = "Is each sentence of the policy met, and how do we know?"
+ORDER = 5
+ICON = ":material/gavel:"
+
+SECTIONS = {
+    "1": "Purpose", "2": "Aims", "3": "Social media", "4": "Risks", "5": "Procedure", "6": "Content",
+    "7": "Administration", "8": "Moderation", "RH": "Revision history",
+}  # fmt: skip
+
+
+def render(desk: Desk) -> None:
+    """Draws one clause if the address names it, else all of them by section, and what the policy leaves open."""
+    asked = all_clauses().get(st.query_params.get("clause", ""))
+    if asked:
+        clause.draw(desk, asked)
+        return
+    found = desk.clauses()
+    states = found.groupby("clause")["state"].agg(worst).to_dict()
+    _summary(states)
+    for section, title in SECTIONS.items():
+        rows = [_row(desk, c, found[found["clause"] == c.id], states[c.id])
+                for c in all_clauses().values() if c.section == section]  # fmt: skip
+        if rows:
+            name = f"Section {section}: {title}" if section.isdigit() else title
+            st.header(name, anchor=False)
+            head = ["Clause", "What it asks", "State", "Why", "How it is known"]
+            markup.show(markup.table(name, head, rows))
+    questions.draw(desk)
+
+
+def _summary(states: dict[str, str]) -> None:
+    """How many clauses stand how, each by its worst channel and week."""
+    counts = {state: list(states.values()).count(state) for state in STATES}
+    told = [f"{CLAUSE_STATES[s].named(f'{s}: {n}')}" for s, n in counts.items() if n]
+    markup.show(f"<p>{' · '.join(told)}</p>")
+    st.markdown(
+        "A clause stands as in its worst channel and week of the period. What is not evidenced is not called met: "
+        "nothing that was loaded or recorded shows either way."
+    )
+
+
+def _row(desk: Desk, one: Clause, rows: pd.DataFrame, state: str) -> tuple[str, list[str]]:
+    grave = rows[rows["state"] == state].iloc[-1]
+    channels = [c for c in dict.fromkeys(rows.loc[rows["state"] == state, "channel"]) if c != "all"]
+    where = f"{words.listing(clause.channel_names(desk).get(c, c) for c in channels)}: " if channels else ""
+    link = markup.link("Open", markup.address("clauses", desk.window, clause=one.id), f"Open clause {one.id}")
+    why = markup.escape(where + grave["reason"])
+    return one.id, [f"{markup.escape(one.asks)} {link}", CLAUSE_STATES[state].html, why, one.kind]
