@@ -37,7 +37,7 @@ select
         when n.state = 'provisional' and not w.is_over then 'the week is not over'
         when n.state = 'provisional' and a.comments_until_local is null then 'no export of comments is loaded'
         when n.state = 'provisional' then 'the comments held end on ' || day_said(a.comments_until_local)
-        when not a.is_kept then 'nothing in the record of moderation reaches back to it'
+        when not a.is_kept then 'nothing in the record of moderation speaks of it'
         else 'nothing that was loaded shows either way' end) as reason,
     case when n.state = 'not applicable' then [] else coalesce(n.evidence, []) end as evidence
 from answer n join week w on w.week_start = n.week
@@ -90,7 +90,7 @@ def _ready(connection: Any, window: Window, clauses: list[Clause]) -> dict[str, 
     shared = [path.read_text(encoding="utf-8") for path in sorted((FOLDER / "shared").glob("*.sql"))]
     words = [*map(_words, shared), *(c.words for c in clauses)]
     for name in dict.fromkeys(name for one in words for name in one.get("on", "").split()):
-        connection.register(name, metric(name).frame(connection, window))
+        connection.register(name, metric(name).rows(connection, window))
     for statement in (part for sql in shared for part in connection.extract_statements(sql)):
         connection.execute(statement, {name: values[name] for name in statement.named_parameters})
     return {c.id: _rows(connection, c) for c in clauses}

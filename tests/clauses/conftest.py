@@ -75,9 +75,10 @@ def record():
 
 @pytest.fixture
 def kept(record):
-    """A ledger in use since the February before."""
-    record.decision("2026-02-03 09:00", "nothing_wrong", "site")
-    record.decision("2026-02-03 09:00", "nothing_wrong", "facebook")
+    """A ledger in use from the February before to the April after."""
+    for day in ("2026-02-03", "2026-04-07"):
+        for channel in ("site", "facebook"):
+            record.decision(f"{day} 09:00", "nothing_wrong", channel)
     return record
 
 

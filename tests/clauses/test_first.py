@@ -92,3 +92,9 @@ def test_passwords_count_while_the_attestation_is_fresh_and_nobody_with_keys_has
     row = record.stands("S7-1", "all")
     assert row["state"] == "not evidenced"
     assert "1 holder with keys has left since" in row["reason"]
+
+
+def test_a_ledger_that_nobody_has_used_since_says_nothing_of_a_week(record):
+    record.decision("2026-02-03 09:00", "nothing_wrong")
+    assert record.stands("S5-14")["reason"] == "nothing in the record of moderation speaks of it"
+    assert record.state("S5-14") == "not evidenced"

@@ -9,7 +9,8 @@ create or replace temp view week as
 select week_start, week_start + 7 as ends, now_local >= week_start + 7 as is_over, now_at, now_local
 from asked_of, (select unnest(generate_series(date_trunc('week', since), until - interval 1 day, interval 7 days))::date as week_start from asked_of);
 
--- The ledger speaks of a week once somebody decides or holds a round in it. What was undone is left out.
+-- The ledger speaks of a week if people were at work in it before the week's end and still were when it began or later.
+-- What was undone is left out.
 create or replace temp view act as select * from event where not is_undone and kind <> 'undo';
 create or replace temp view kept as
 select min(day) as kept_from, max(recorded_at) at time zone (select zone from publication) as kept_until
@@ -20,12 +21,13 @@ select
     c.channel, c.name, c.moderation, c.platform, c.can, c.position, w.week_start, w.ends, w.is_over, w.now_at, w.now_local,
     c.active_from < w.ends and coalesce(c.active_to >= w.week_start, true) as is_active,
     coalesce(e.comments_until_local >= least(w.ends, coalesce(c.active_to + 1, w.ends)) and w.is_over, false) as is_closed,
-    e.comments_until_local, coalesce(k.kept_from < w.ends, false) as is_kept
+    e.comments_until_local, coalesce(k.kept_from < w.ends and k.kept_until >= w.week_start, false) as is_kept
 from channel c cross join week w cross join kept k left join evidence e on e.channel = c.channel
 where (select coalesce(channel = c.channel, true) from asked_of);
 
 create or replace temp view once as
-select w.*, 'all' as channel, coalesce(k.kept_from < w.ends, false) as is_kept from week w cross join kept k;
+select
+    w.*, 'all' as channel, coalesce(k.kept_from < w.ends and k.kept_until >= w.week_start, false) as is_kept from week w cross join kept k;
 
 create or replace temp macro day_said(d) as strftime(d::date, '%-d %B %Y');
 create or replace temp macro counted(n, one) as format('{:,} {}{}', n::bigint, one, case when n = 1 then '' else 's' end);
