@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from pipelines.metrics import flags, statistics
+from pipelines.metrics import flags, second_look, statistics
 from pipelines.metrics.weeks import bank_holidays_between
 from pipelines.metrics.words import counted, day_in_words, days_in_words, duration
 
@@ -17,6 +17,7 @@ _MINUTES_A_DAY = 1440
 _SHARES = {"median": 0.5, "p90": 0.9, "p95": 0.95}
 Row = dict[str, Any]
 Column = npt.NDArray[np.float64]
+agreed, recalled = second_look.agreed, second_look.recalled
 
 
 def worst_flag(frame: pd.DataFrame) -> pd.DataFrame:

@@ -12,8 +12,8 @@ from tests.metrics.conftest import local
 
 NAMES = [
     "cadence", "cadence_rate", "coverage", "time_to_review", "time_to_removal", "harm_hours", "removal_rate",
-    "flags_upheld", "own_posts", "signposting", "conversations", "spelling", "campaigns", "content_mix",
-    "reach", "engagement_rate", "like_for_like", "like_for_like_reach", "completeness",
+    "overturned", "agreement", "flags_upheld", "missed", "own_posts", "signposting", "conversations", "spelling",
+    "campaigns", "content_mix", "reach", "engagement_rate", "like_for_like", "like_for_like_reach", "completeness",
     "comment_coverage", "disappeared",
 ]  # fmt: skip
 GREEN = {"COMPLIANT", "no comments, evidenced", "unattributed", "known removals", "known comments", "counted"}
@@ -30,7 +30,10 @@ def test_the_metrics_stand_in_the_order_of_their_ids():
         "M4",
         "M4b",
         "M5",
+        "M8",
+        "M9",
         "M10",
+        "M10b",
         "M12",
         "M12b",
         "M12c",

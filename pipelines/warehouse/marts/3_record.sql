@@ -35,8 +35,9 @@ select
     t.decision, t.principle, t.harm_target, t.body ->> 'answer' as answer, coalesce(t.is_outbound, false) as is_outbound,
     u.seq is not null as is_undone, coalesce((t.body ->> 'is_final')::boolean, false) as is_final,
     coalesce((t.body ->> 'is_open_question')::boolean, false) as is_open_question, t.actor = r.actor as is_own_answer,
-    (t.body ->> 'has_contact')::boolean as has_contact, (t.body -> 'reason') is not null as has_reason, (t.body -> 'scores') is not null as has_scores, (t.body ->> 'is_blind')::boolean as is_blind, p.is_as_approved,
-    d.roles as routed_to,
+    (t.body ->> 'has_contact')::boolean as has_contact, (t.body -> 'reason') is not null as has_reason,
+    (t.body -> 'scores') is not null as has_scores, (t.body ->> 'is_blind')::boolean as is_blind, p.is_as_approved,
+    coalesce((t.body ->> 'automated_detection')::boolean, false) as is_detected, d.roles as routed_to,
     t.body ->> '$.exceptions[*]' as exceptions, t.body ->> 'subject' as subject, t.body ->> 'clause' as clause,
     t.body ->> 'policy_version' as version, (t.body ->> 'last_changed')::date as last_changed,
     left(t.body ->> 'until', 10)::date as valid_until, len(t.body ->> '$.holders[*]') as holders,
@@ -51,6 +52,12 @@ left join (
 ) p on p.seq = t.seq
 left join (select distinct seq from staging.undone) u on u.seq = t.seq
 order by t.seq;
+
+insert into figures.sample_item
+select seq, try_cast(item as uuid) as item_key
+from (select seq, unnest(body ->> '$.items[*]') as item from raw.event where kind = 'sample_drawn')
+where try_cast(item as uuid) is not null
+order by seq, item_key;
 
 insert into figures.before_live by name
 with shown as (

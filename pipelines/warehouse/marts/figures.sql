@@ -63,11 +63,15 @@ create table event (
     harm_target varchar, answer varchar, is_outbound boolean, is_undone boolean, is_final boolean, is_open_question boolean,
     is_own_answer boolean,                                -- by the same person as the event that it refers to
     has_contact boolean, has_reason boolean, has_scores boolean, is_blind boolean,
+    is_detected boolean,                                  -- software had found something in it
     is_as_approved boolean,                               -- of an approved rewording: what is in public is what its author agreed to
     routed_to varchar[], exceptions varchar[],
     subject varchar, clause varchar, version varchar, last_changed date, valid_until date, -- of registers
     holders bigint, unexpected bigint, missing bigint, drawn bigint, population bigint
 );
+
+-- The comments that a ``sample_drawn`` drew at random.
+create table sample_item (seq bigint, item_key uuid);
 
 -- Comments of the public on channels that are moderated before anything appears, by the day they were posted.
 create table before_live (
