@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from pages import Desk
@@ -78,6 +80,11 @@ class Entry:
         """Whether it waits to be published."""
         return self.status == "pending"
 
+    @property
+    def place(self) -> tuple[str, bool, bool]:
+        """What it shares with all that the same decisions are open to."""
+        return self.channel, self.is_held, self.is_gone
+
 
 @dataclass(slots=True)
 class Queue:
@@ -140,43 +147,40 @@ def _entry(ledger: Ledger, row: Mapping[str, Any]) -> Entry:
     )  # fmt: skip
 
 
-def screens(left: Iterable[Entry], apart: Iterable[str] = ()) -> Iterator[list[Entry]]:
-    """What is shown and decided together, in order; what is to be looked at apart stands alone.
+def screen(left: Sequence[Entry], apart: Iterable[str] = ()) -> list[Entry]:
+    """What is shown and decided together next; what is to be looked at apart stands alone.
 
     Comments of a channel that say nearly the same are one screen; so are a few in which something was found that is
     less likely than not, and a few of those held back in which nothing was found, for these appear to nobody before
-    they were read. What nobody can see comes last. Nothing found, and in public: that is no screen but the rest.
+    they were read. What nobody can see comes last. Nothing found, and in public: that is on no screen but the rest.
     """
-    alone, waiting = set(apart), list(left)
-    waves: dict[tuple[str, str], int] = {}
-    for entry in waiting:
-        waves[entry.wave, entry.channel] = waves.get((entry.wave, entry.channel), 0) + 1
-    found: dict[tuple[Any, ...], list[Entry]] = {}
-    rest = {e.item for e in rested(waiting)} - alone
-    for entry in sorted(waiting, key=lambda e: e.is_gone):
-        if entry.item in rest:
-            continue
-        found.setdefault(_place(entry, waves, alone), []).append(entry)
-    for together in found.values():
-        yield from (together[i : i + TOGETHER] for i in range(0, len(together), TOGETHER))
-
-
-def _place(entry: Entry, waves: Mapping[tuple[str, str], int], alone: set[str]) -> tuple[Any, ...]:
-    if entry.item in alone:
-        return ("one", entry.item)
-    if entry.is_gone:
-        return ("gone", entry.channel)
-    if waves[entry.wave, entry.channel] > 1:
-        return ("wave", entry.wave, entry.channel, entry.is_held)
-    if entry.is_light or entry.category is None:
-        return ("few", entry.category, entry.channel, entry.is_held)
-    return ("one", entry.item)
+    alone, flagged = set(apart), _flagged(left)
+    public = (e for e in left if not e.is_gone and (e.item in alone or not _is_rest(e, flagged)))
+    first = next(public, None) or next((e for e in left if e.is_gone), None)
+    if first is None or first.item in alone:
+        return [first] if first else []
+    like = [e for e in left if e.place == first.place and e.item not in alone]
+    if first.is_gone:
+        return like[:TOGETHER]
+    wave = [e for e in like if e.wave == first.wave]
+    if len(wave) > 1 or not (first.is_light or first.category is None):
+        return wave[:TOGETHER]
+    waves = Counter(e.wave for e in like)
+    few = (e for e in like if e.category == first.category and (e.is_light or not e.category) and waves[e.wave] == 1)
+    return list(islice(few, TOGETHER))
 
 
 def rested(left: Iterable[Entry]) -> list[Entry]:
     """The unflagged rest: in public, nothing found, and nothing found in any that says nearly the same."""
     waiting = list(left)
-    flagged = {(e.wave, e.channel) for e in waiting if e.category}
-    return [
-        e for e in waiting if not (e.category or e.is_gone or e.is_held or (e.wave, e.channel) in flagged)
-    ]  # fmt: skip
+    flagged = _flagged(waiting)
+    return [e for e in waiting if _is_rest(e, flagged)]
+
+
+def _flagged(left: Iterable[Entry]) -> set[tuple[str, str]]:
+    return {(e.wave, e.channel) for e in left if e.category}
+
+
+def _is_rest(entry: Entry, flagged: set[tuple[str, str]]) -> bool:
+    in_public = not (entry.category or entry.is_gone or entry.is_held)
+    return in_public and (entry.wave, entry.channel) not in flagged

@@ -60,7 +60,7 @@ def next_screen(here: Sitting, left: list[queue.Entry]) -> list[queue.Entry]:
     here.apart = []
     now, later = [[e for e in left if (e.item in here.later) is is_later] for is_later in (False, True)]
     for waiting, apart in ((now, ()), (later, here.later)):
-        for screen in queue.screens(waiting, apart):
+        if screen := queue.screen(waiting, apart):
             return screen
         if drawn := [e for e in waiting if e.item in here.sampled]:
             return drawn[: queue.TOGETHER]

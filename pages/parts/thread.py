@@ -23,10 +23,10 @@ DID = {
     "seen in a round": "seen in a round",
 }  # fmt: skip
 _SELECT = """
-    select c.*, c.item_key::varchar as item, a.wave, a.comments as alike, p.text as post_text,
-        p.published_at as post_at, (select count(*) from revision r where r.item_key = c.item_key) as texts
+    select c.item_key::varchar as item, c.channel, c.parent_id, c.posted_at, c.author_key, c.text, c.status, c.kind,
+        c.link, c.veil, c.categories, p.text as post_text, p.published_at as post_at,
+        (select count(*) from revision r where r.item_key = c.item_key) as texts
     from comment c
-    left join alike a using (item_key)
     left join post_text p on p.channel = c.channel and p.id = c.post_id
     where c.item_key in (select unnest($items::uuid[])) and not c.is_own
 """
@@ -102,14 +102,16 @@ def told(desk: Desk, items: Sequence[str], states: Mapping[str, ItemState]) -> l
 
 def _above(desk: Desk, row: Mapping[Any, Any]) -> list[dict[str, Any]]:
     """What it answers, the first of the thread first; the post itself is no part of it."""
+    if words.is_missing(row["parent_id"]):
+        return []
     found = desk.comments(
         "with recursive up as ("
-        "select *, 1 as steps from comment where channel = $channel and id = $parent "
-        "union all select c.*, u.steps + 1 from comment c join up u on c.channel = u.channel and c.id = u.parent_id "
-        "where u.steps < $deepest) "
+        "select channel, parent_id, text, veil, is_own, posted_at, 1 as steps from comment "
+        "where channel = $channel and id = $parent "
+        "union all select c.channel, c.parent_id, c.text, c.veil, c.is_own, c.posted_at, u.steps + 1 "
+        "from comment c join up u on c.channel = u.channel and c.id = u.parent_id where u.steps < $deepest) "
         "select text, veil, is_own, posted_at from up order by steps desc",
-        channel=row["channel"], parent=None if words.is_missing(row["parent_id"]) else row["parent_id"],
-        deepest=DEEPEST,
+        channel=row["channel"], parent=row["parent_id"], deepest=DEEPEST,
     )  # fmt: skip
     return [{str(k): v for k, v in r.items()} for r in found.to_dict("records")]
 
