@@ -159,12 +159,12 @@ def screen(left: Sequence[Entry], apart: Iterable[str] = ()) -> list[Entry]:
     first = next(public, None) or next((e for e in left if e.is_gone), None)
     if first is None or first.item in alone:
         return [first] if first else []
-    like = [e for e in left if e.place == first.place and e.item not in alone]
+    wave = [e for e in left if e.wave == first.wave and e.place == first.place and e.item not in alone]
+    if not first.is_gone and (len(wave) > 1 or not (first.is_light or first.category is None)):
+        return wave[:TOGETHER]
+    like = [e for e in left if e.channel == first.channel and e.place == first.place and e.item not in alone]
     if first.is_gone:
         return like[:TOGETHER]
-    wave = [e for e in like if e.wave == first.wave]
-    if len(wave) > 1 or not (first.is_light or first.category is None):
-        return wave[:TOGETHER]
     waves = Counter(e.wave for e in like)
     few = (e for e in like if e.category == first.category and (e.is_light or not e.category) and waves[e.wave] == 1)
     return list(islice(few, TOGETHER))
