@@ -164,14 +164,16 @@ def reading_moment(connection: Any) -> datetime:
     return datetime.now(UTC) if as_of is None else datetime.fromtimestamp(as_of / 1e6, UTC)
 
 
+def parsed(name: str, sql: str) -> Metric:
+    """A metric from its query and the words at its top."""
+    words = {word: " ".join(text.replace("\n--", " ").split()) for word, text in _WORD.findall(sql)}
+    return Metric(name, words, sql)
+
+
 @cache
 def all_metrics() -> dict[str, Metric]:
     """Every metric by name, in the order of their ids."""
-    found = []
-    for path in FOLDER.glob("*.sql"):
-        sql = path.read_text(encoding="utf-8")
-        words = {word: " ".join(text.replace("\n--", " ").split()) for word, text in _WORD.findall(sql)}
-        found.append(Metric(path.stem, words, sql))
+    found = [parsed(path.stem, path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.sql")]
     return {m.name: m for m in sorted(found, key=lambda m: (int(m.words["id"].strip("Mabcdef")), m.words["id"]))}
 
 

@@ -33,8 +33,8 @@ def told():
         (1, "decision", "doubt", None, []), (2, "decision", "remove", 1, ["S5-14"]),
     ):  # fmt: skip
         made.db.execute(
-            "insert into figures.event (seq, kind, at_time, recorded_at, day, week_start, role, policy_version, channel, "
-            "item_key, refers_seq, decision, is_outbound, is_undone, is_final, is_open_question, exceptions) "
+            "insert into figures.event (seq, kind, at_time, recorded_at, day, week_start, role, policy_version, "
+            "channel, item_key, refers_seq, decision, is_outbound, is_undone, is_final, is_open_question, exceptions) "
             "values (?, ?, ?, ?, '2026-03-03', '2026-03-02', 'office_manager', '2.1', 'facebook', ?, ?, ?, "
             "false, false, false, false, ?)",
             [seq, kind, AT, AT, uuid.UUID(item), refers, decision, exceptions],
