@@ -35,9 +35,7 @@ def misspelt(desk: Desk) -> None:
     if not found.empty:
         rows = [(str(r.word), [words.number(r.times)]) for r in found.itertuples()]
         markup.show(markup.table("Misspelled words", ["Word", "Times"], rows, numbers=True))
-        st.markdown(
-            "A word that is right goes into the organisation's own list, the file that `words` in the policy names."
-        )
+        st.markdown("A word that is right goes into the organisation's own list in the policy file.")
 
 
 def out_of_date(desk: Desk, said: own_record.Said) -> None:
