@@ -32,8 +32,10 @@ def _first_start() -> None:
 
 
 def _page(page: Page, desk: PublishedDesk, is_first: bool) -> Any:
-    show = partial(frame.show, page, desk)
-    return st.Page(show, title=page.title, icon=page.icon, url_path=page.path, default=is_first)
+    return st.Page(
+        partial(frame.show, page, desk), title=page.title, icon=page.icon, url_path=page.path, default=is_first,
+        visibility="visible" if page.is_open_to(desk.visitor) else "hidden",
+    )  # fmt: skip
 
 
 st.set_page_config("Weekwatch", page_icon=frame.ICON, layout="wide")
@@ -48,9 +50,9 @@ except WeekwatchError as error:
     if isinstance(error, jobs.SampleError | DamagedData) and door.opened(inbox, inbox.data, None).visitor().sees_text:
         imports.upload(inbox)
     st.stop()
-shown = [p for p in all_pages() if p.is_open_to(opened.visitor)]
-if not shown:
+first = next((p for p in all_pages() if p.is_open_to(opened.visitor)), None)
+if first is None:
     frame.nobody(opened)
     st.stop()
-sections = {s.capitalize(): [_page(p, opened, p is shown[0]) for p in shown if p.section == s] for s in SECTIONS}
+sections = {s.capitalize(): [_page(p, opened, p == first) for p in all_pages() if p.section == s] for s in SECTIONS}
 st.navigation(sections).run()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -49,7 +50,22 @@ class Desk(Protocol):
 
     @property
     def ledger(self) -> Ledger | None:
-        """The record of moderation, open; None where the data folder cannot be written."""
+        """The record of moderation, open; None for whoever sees figures alone, or where it cannot be written."""
+
+    def record(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Records an event of the visitor's, now; the same id again returns what is there.
+
+        Raises:
+            EventRefused: it may not be recorded.
+            NotForThisRole: the data folder cannot be written.
+        """
+
+    def exported(self, subject: str, rows: int | None = None) -> None:
+        """Notes in the record that something was taken out of the house."""
+
+    @property
+    def reads(self) -> list[int]:
+        """Rows of text or people that the page was handed so far."""
 
     def metric(self, name: str, window: Window | None = None) -> pd.DataFrame:
         """A metric's rows, for the chosen window unless another is given."""

@@ -116,7 +116,7 @@ def _item(desk: Desk, r: dict[str, Any], name: str) -> tuple[str, list[str]]:
     hours = words.NOTHING if words.is_missing(r["hours_visible"]) else words.duration(r["hours_visible"] * 60)
     href = markup.address("comments", desk.window, item=r["item"])
     cells = [
-        markup.escape(words.sentence(r["action"] or "–")),
+        markup.escape(words.NOTHING if words.is_missing(r["action"]) else words.sentence(r["action"])),
         markup.escape(r["why"]),
         state.named(words.sentence(r["grade"])),
         hours,

@@ -20,6 +20,9 @@ ICON = ":material/assignment_ind:"
 def render(desk: Desk) -> None:
     """Draws what waits for the visitor, then what they raised and others are to answer."""
     ledger, person = desk.ledger, desk.visitor.person
+    if ledger is None and desk.visitor.may("safeguarding_reported"):
+        _report(desk)
+        return
     if ledger is None or person is None:
         st.info("There is no record here that could say what waits for you.", icon=":material/info:")
         return

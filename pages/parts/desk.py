@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,9 @@ from pipelines.errors import NotForThisRole
 from pipelines.ledger import Ledger
 from pipelines.metrics import Window, metric
 from pipelines.policy import Policy
+from pipelines.records import plain
+
+TEXTS = {"text", "raw", "author_key", "actor", "person", "note"}  # columns that somebody is read by
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,7 @@ class PublishedDesk:
     visitor: Visitor
     texts: Any = None
     inbox: Inbox | None = None
+    reads: list[int] = field(default_factory=list)  # rows of text or people that the page was handed
 
     @property
     def policy(self) -> Policy:
@@ -45,8 +49,21 @@ class PublishedDesk:
 
     @property
     def ledger(self) -> Ledger | None:
-        """The record of moderation, open; None where the data folder cannot be written."""
-        return self.door.ledger
+        """The record of moderation, open; None for whoever sees figures alone, or where it cannot be written."""
+        return self.door.ledger if self.texts is not None and self.visitor.sees_text else None
+
+    def record(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Records an event of the visitor's, now; the same id again returns what is there.
+
+        Raises:
+            EventRefused: it may not be recorded.
+            NotForThisRole: the data folder cannot be written.
+        """
+        ledger = self.door.ledger
+        if ledger is None:
+            raise NotForThisRole("The record", "the data folder cannot be written", "Have its owner look")
+        known = ledger.store.event(str(event["id"])) if "id" in event else None
+        return known or ledger.record({"at": plain(ledger.now()), **event, "actor": self.visitor.person})
 
     def metric(self, name: str, window: Window | None = None) -> pd.DataFrame:
         """A metric's rows, for the chosen window unless another is given."""
@@ -70,7 +87,14 @@ class PublishedDesk:
         if self.texts is None or not self.door.again(self.visitor).sees_text:
             raise NotForThisRole("This page", "your role sees figures alone, no text and no person", "Ask the CEO")
         frame: pd.DataFrame = self.texts.comments(sql, **values)
+        if len(frame) and TEXTS & set(frame.columns):
+            self.reads.append(len(frame))
         return frame
+
+    def exported(self, subject: str, rows: int | None = None) -> None:
+        """Notes in the record that something was taken out of the house."""
+        if self.door.ledger is not None:
+            self.door.ledger.note("export_made", subject=subject, actor=self.visitor.person, rows=rows)
 
 
 def laid(inbox: Inbox, folder: Path, attached: Callable[[Path, str, tuple[str, ...]], Any]) -> PublishedDesk:
@@ -79,7 +103,7 @@ def laid(inbox: Inbox, folder: Path, attached: Callable[[Path, str, tuple[str, .
     published = attached(folder, pointer, ("figures",))
     row: dict[str, Any] = {k: None if words.is_missing(v) else v for k, v in published.publication().items()}
     door = opened(inbox, folder, row["as_of"] if row["is_sample"] else None)
-    visitor = door.visitor()
+    visitor, person = door.visitor(), door.person()
     texts = attached(folder, pointer, ("figures", "comments")) if visitor.sees_text else None
     now = row["as_of"] or datetime.now(UTC).replace(second=0, microsecond=0)
     with st.sidebar:
@@ -87,7 +111,9 @@ def laid(inbox: Inbox, folder: Path, attached: Callable[[Path, str, tuple[str, .
         sign_in.way_out()
     window = frame.sidebar(published, now.astimezone(ZoneInfo(row["zone"])))
     # Whoever an office's provider signs in may look at the sample; real files are loaded by people of the registers.
-    may_load = not sign_in.provider() or door.person() is not None
+    may_load = not sign_in.provider() or person is not None
+    if door.ledger and not visitor.sees_text:
+        door.ledger.store.close_texts()
     return PublishedDesk(published, row, window, door, visitor, texts, inbox if may_load else None)
 
 

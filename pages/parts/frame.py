@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from pages import Desk, Page
-from pages.parts import markup, period, sign_in, words
+from pages.parts import markup, notes, period, sign_in, words
 from pipelines.errors import WeekwatchError
 from pipelines.metrics import Window
 
@@ -18,7 +18,7 @@ ICON = Path(__file__).with_name("icon.png")  # a Material icon would be fetched 
 
 
 def show(page: Page, desk: Desk) -> None:
-    """Draws one page from its title to what it rests on; a known mistake is told in words."""
+    """Draws one page from its title to what it rests on, for whoever may open it; a mistake is told in words."""
     st.html(markup.LOOK)
     with st.container(gap="small"):
         _inside(page, desk)
@@ -35,10 +35,21 @@ def _inside(page: Page, desk: Desk) -> None:
         f'<p class="ww-asks">{markup.escape(page.module.ASKS)}</p><p class="ww-where">{markup.escape(where(desk))}</p>'
     )
     try:
-        page.module.render(desk)
+        if page.is_open_to(desk.visitor):
+            page.module.render(desk)
+            notes.read(desk, page)
+        else:
+            _closed(desk)
     except WeekwatchError as error:
         problem(error)
     markup.show(f'<p class="ww-rests">{markup.escape(rests_on(desk.publication))}</p>')
+
+
+def _closed(desk: Desk) -> None:
+    """Says that a page is not for this visitor, and leads back to what is."""
+    roles = {role.id: role.name for role in desk.policy.roles}
+    held = words.plain(words.listing(roles.get(role, role) for role in desk.visitor.roles))
+    st.info(f"**This page is not open to the role “{held}”.** The policy says who opens what.", icon=":material/lock:")
 
 
 def _seen_as(desk: Desk) -> str:

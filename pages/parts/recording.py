@@ -9,7 +9,6 @@ from typing import Any
 from pages import Desk
 from pages.parts import frame
 from pipelines.errors import WeekwatchError
-from pipelines.records import plain
 
 
 def follow(desk: Desk, kind: str, after: Mapping[str, Any], step: int, **fields: Any) -> bool:
@@ -20,12 +19,8 @@ def follow(desk: Desk, kind: str, after: Mapping[str, Any], step: int, **fields:
 
 def record(desk: Desk, event: Mapping[str, Any]) -> bool:
     """Records an event of the visitor's, now; true if it stands."""
-    ledger = desk.ledger
-    if ledger is None:
-        return False
     try:
-        if ledger.store.event(str(event["id"])) is None:
-            ledger.record({"at": plain(ledger.now()), "actor": desk.visitor.person, **event})
+        desk.record(event)
     except WeekwatchError as error:
         frame.problem(error)
         return False

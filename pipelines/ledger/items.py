@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.records import EVENT_GROUPS
+
 Event = Mapping[str, Any]
 CASES = ("safeguarding_acknowledged", "safeguarding_referred", "safeguarding_closed")
 STEPS = ("rewording_proposed", "rewording_sent", "rewording_answered", "rewording_approved", "rewording_declined")
@@ -33,7 +35,7 @@ class ItemState:
 
 def state_of(events: Iterable[Event]) -> ItemState:
     """An item's state from its events, in order."""
-    told = list(events)
+    told = [event for event in events if event["kind"] not in EVENT_GROUPS["notes"]]  # to look is not to act
     undone = {e["refers_to"] for e in told if e["kind"] == "undo"}
     state = ItemState(item=told[0].get("item", "") if told else "", last_seq=told[-1]["seq"] if told else 0)
     for event in told:

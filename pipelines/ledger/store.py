@@ -153,6 +153,15 @@ class Store:
             return {name: self.opened(part) for name, part in value.items()}
         return [self.opened(part) for part in value] if isinstance(value, list) else value
 
+    def close_texts(self) -> None:
+        """From now on, what was sealed reads as if it were erased, whoever asks and however."""
+
+        def allowed(action: int, table: str | None, column: str | None, *_: object) -> int:
+            is_text = action == sqlite3.SQLITE_READ and table == "sealed" and column in ("content", "salt")
+            return sqlite3.SQLITE_IGNORE if is_text else sqlite3.SQLITE_OK
+
+        self.db.set_authorizer(allowed)
+
     def emptied(self) -> bool:
         """Empties the write-ahead log, so that no byte of what was erased is left in it; false while it is read."""
         busy, _, _ = self.db.execute("pragma wal_checkpoint(truncate)").fetchone()
