@@ -11,7 +11,8 @@ from pipelines.metrics import all_metrics
 from pipelines.reports import Report, columns, words
 from pipelines.reports.cover import cover
 from pipelines.reports.states import STATES
-from pipelines.reports.subjects import CHARTED, Subject, charted, subjects
+from pipelines.reports.subjects import CHARTED, Subject, charted
+from pipelines.reports.withheld import subjects
 from pipelines.reports.workbook import Drawing, Sheet, Workbook
 
 _RESTS = (

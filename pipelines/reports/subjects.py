@@ -43,7 +43,7 @@ class Subject:
         return "week_start" in self.frame.columns
 
 
-def subjects(report: Report) -> list[Subject]:
+def exact_subjects(report: Report) -> list[Subject]:
     """The subjects that the policy asks for, each row of them with its flag.
 
     Raises:

@@ -16,6 +16,8 @@ from typing import Any
 
 import xlsxwriter
 
+from pipelines.reports.withheld import Withheld
+
 BLUE, DARK = "#005EB8", "#212B32"
 COLOURS = (BLUE, "#8A4B00", "#00662E", "#7C2855", "#4C6272", "#A8071A")
 DASHES = ("solid", "dash", "round_dot", "dash_dot", "long_dash", "long_dash_dot")
@@ -25,12 +27,6 @@ _FORMS = {"count": "#,##0", "measure": "#,##0.0", "ratio": "0.000", "share": "0.
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 _SUSPECT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _CLOCK = (1980, 1, 1, 0, 0, 0)
-
-
-class Withheld(str):
-    """What stands in the place of a number that is not shown."""
-
-    __slots__ = ()
 
 
 def sheet_name(title: str) -> str:

@@ -10,6 +10,8 @@ import pytest
 from pipelines.metrics import all_metrics
 from pipelines.reports import Figures, Report
 from pipelines.reports.pack import board_pack
+from pipelines.reports.subjects import exact_subjects
+from pipelines.reports.withheld import published
 from tests.pages import story
 
 CHECKPOINT = "weekwatch/0123456789abcdef\n3\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n"
@@ -45,3 +47,13 @@ def made(told):
 @pytest.fixture(scope="session")
 def book(made):
     return opened(made)
+
+
+@pytest.fixture(scope="session")
+def exact(told):
+    return exact_subjects(report(told))
+
+
+@pytest.fixture(scope="session")
+def withheld(exact):
+    return published(exact, story.LAST)

@@ -14,7 +14,7 @@ from pipelines.errors import UnknownMetric
 from pipelines.metrics import all_metrics
 from pipelines.reports import columns, words
 from pipelines.reports.pack import board_pack
-from pipelines.reports.subjects import subjects
+from pipelines.reports.withheld import subjects
 from pipelines.reports.workbook import Workbook, sheet_name
 from tests.pages import desks, story
 from tests.pages.test_pages import draw, text
