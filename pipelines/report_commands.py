@@ -1,4 +1,4 @@
-"""The commands of the reports: board-pack."""
+"""The commands of the reports: board-pack and digest."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from pipelines.ledger.pack import export_record, hand_over, make_checkpoint
 from pipelines.ledger_commands import Setting, acting, by_option
 from pipelines.metrics import Window
 from pipelines.reports import Figures, Report
+from pipelines.reports.digest import digest
 from pipelines.reports.pack import board_pack
 from pipelines.warehouse.published import Published
 
@@ -95,4 +96,21 @@ def _make_room(folder: Path) -> None:
         path.unlink()
 
 
-COMMANDS = (board_pack_command,)
+@click.command("digest")
+@week_option
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The HTML file to write.")
+@exact_option
+@by_option
+@click.pass_obj
+def digest_command(setting: Setting, /, week: str | None, out: Path | None, *, exact: bool, person: str | None) -> None:
+    """Writes the weekly report as one accessible HTML file."""
+    text = digest(report_of(setting, week, exact, person))
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8", newline="\n")
+    click.echo(f"wrote {out}")
+
+
+COMMANDS = (board_pack_command, digest_command)

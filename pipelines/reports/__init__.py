@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from pipelines.clauses import standing
 from pipelines.metrics import Window, metric
 
 
@@ -24,6 +25,9 @@ class Source(Protocol):
 
     def figures(self, sql: str, **values: Any) -> pd.DataFrame:
         """A query on the figures."""
+
+    def standing(self, window: Window) -> pd.DataFrame:
+        """How every clause of the policy stands, by channel and week."""
 
 
 class Figures:
@@ -40,6 +44,10 @@ class Figures:
         """A query on the figures."""
         frame: pd.DataFrame = self.published.figures(sql, **values)
         return frame
+
+    def standing(self, window: Window) -> pd.DataFrame:
+        """How every clause of the policy stands, by channel and week."""
+        return standing(self.published.metric_connection(), window)
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ import pandas as pd
 
 from pipelines.metrics import all_metrics
 from pipelines.reports import Report, columns, words
+from pipelines.reports.clause_rows import standing_rows
 from pipelines.reports.cover import cover
 from pipelines.reports.states import STATES
 from pipelines.reports.subjects import CHARTED, Subject, charted
+from pipelines.reports.told import told
 from pipelines.reports.withheld import subjects
 from pipelines.reports.workbook import Drawing, Sheet, Workbook
 
@@ -36,6 +38,7 @@ def board_pack(report: Report) -> bytes:
     _charts(book, report, found)
     for subject in found:
         _subject(book.sheet(subject.title, subject.title), report, subject)
+    _clauses(book, report)
     _definitions(book)
     _rules(book, report)
     _provenance(book, report)
@@ -70,20 +73,6 @@ def _lines(wide: pd.DataFrame) -> list[tuple[pd.Timestamp, list[Any]]]:
     return [(pd.Timestamp(str(week)), list(row)) for week, row in zip(wide.index, wide.to_numpy(), strict=True)]
 
 
-def told(subject: Subject, wide: pd.DataFrame, form: str) -> str:
-    """What a chart shows, for those who do not see it: the last week's figure of each channel."""
-    last = wide.iloc[-1]
-    parts = [f"{name} {_figure(value, form)}" for name, value in last.items()]
-    week = words.on(pd.Timestamp(str(wide.index[-1])).date())
-    return f"{subject.title}, {subject.unit}. In the week of {week}: {words.listing(parts)}."
-
-
-def _figure(value: float, form: str) -> str:
-    if pd.isna(value):
-        return "not evidenced or not shown"
-    return words.percent(value) if form == "share" else words.number(value, 0 if float(value).is_integer() else 1)
-
-
 def _subject(sheet: Sheet, report: Report, subject: Subject) -> None:
     zone = report.publication["zone"]
     sheet.line(f"Unit: {subject.about['unit']}. {_period(report, subject)} Asked by: {subject.about['source']}.")
@@ -105,6 +94,13 @@ def _period(report: Report, subject: Subject) -> str:
     if subject.is_weekly:
         return f"Twelve weeks from {first}; the last is the week of {last}."
     return f"The week of {last}, and the twelve weeks from {first} that it ends."
+
+
+def _clauses(book: Workbook, report: Report) -> None:
+    sheet = book.sheet("Clauses", "How each clause of the policy stands")
+    sheet.line(f"The week of {words.day(report.week.since)}. What nothing shows is not evidenced, never met.")
+    sheet.space()
+    sheet.table(*standing_rows(report), freeze=True)
 
 
 def _definitions(book: Workbook) -> None:

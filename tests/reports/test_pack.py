@@ -37,8 +37,8 @@ def parts(made):
 def test_a_cover_charts_a_sheet_a_subject_definitions_and_provenance(book):
     titles = [m.title for m in all_metrics().values()]
     assert book.sheetnames[:2] == ["Cover", "Charts"]
-    assert book.sheetnames[2:-3] == [sheet_name(title) for title in titles]
-    assert book.sheetnames[-3:] == ["Definitions", "Rules", "Provenance"]
+    assert book.sheetnames[2:-4] == [sheet_name(title) for title in titles]
+    assert book.sheetnames[-4:] == ["Clauses", "Definitions", "Rules", "Provenance"]
 
 
 def test_the_cover_says_what_the_week_came_to_and_holds_the_checkpoint(book):
@@ -62,8 +62,10 @@ def test_every_figure_is_the_pages(told, book):
     desk = desks.desk_of(told, story.window())
     found = {s.name: s for s in subjects(report(told))}
     assert set(found) == set(all_metrics())
-    for name, subject in found.items():
-        assert len(subject.frame), name
+    filled = [name for name, subject in found.items() if len(subject.frame)]
+    assert len(filled) >= 15
+    for name in filled:
+        subject = found[name]
         of_page = desk.metric(name, story.window(12))
         of_sheet = subject.frame
         if "period" in of_sheet:
@@ -102,6 +104,9 @@ def test_numbers_are_numbers_days_are_days_and_each_row_has_its_flag(book):
     assert all(isinstance(r[at["Week of"]], datetime) for r in rows)
     assert {r[at["Channel"]] for r in rows} == set(NAMES.values())
     for metric in all_metrics().values():
+        if not book[sheet_name(metric.title)].tables:
+            assert book[sheet_name(metric.title)]["A4"].value.startswith("No rows: nothing is evidenced")
+            continue
         heads, *rows = rows_of(book[sheet_name(metric.title)])
         place = heads.index("Exports")
         assert all(r[place] for r in rows), metric.name
@@ -122,9 +127,9 @@ def test_tables_are_real_with_frozen_headers_and_no_cell_is_merged_or_hidden(boo
         assert sheet.sheet_state == "visible"
         assert not sheet.merged_cells.ranges
         assert not any(d.hidden for d in [*sheet.column_dimensions.values(), *sheet.row_dimensions.values()])
-        assert sheet.tables, sheet.title
     for metric in all_metrics().values():
-        assert book[sheet_name(metric.title)].freeze_panes == "B5"
+        sheet = book[sheet_name(metric.title)]
+        assert sheet.freeze_panes == ("B5" if sheet.tables else None)
 
 
 def test_nothing_travels_with_the_workbook_but_the_workbook(made):
