@@ -18,7 +18,7 @@ from tests.warehouse.conftest import Desk as Exports
 from tests.warehouse.conftest import at, comment, round_
 
 POSTED = "2026-02-27T10:00:00"
-DECIDED, ENDED = "2026-03-02T09:00:00", "2026-03-02T10:00:00"
+DECIDED, ACTED, ENDED = "2026-03-02T09:00:00", "2026-03-02T09:01:00", "2026-03-02T10:00:00"
 
 
 def exports(data: Path) -> Exports:
@@ -62,7 +62,7 @@ def test_the_same_story_gives_the_same_figures_from_registers_and_from_the_ledge
     acts = [
         Action(
             line=n, platform="facebook", channel="facebook", item_id=item, action=action, actor="office",
-            at=at(DECIDED), at_raw="x", zone="in file", source="register", decided_at=at(DECIDED),
+            at=at(ACTED), at_raw="x", zone="in file", source="register", decided_at=at(DECIDED),
             is_automatic=False, principle="S8-5",
         )
         for n, (item, action) in enumerate((("1", "hide"), ("2", "delete")), start=1)
@@ -72,7 +72,8 @@ def test_the_same_story_gives_the_same_figures_from_registers_and_from_the_ledge
         "2026-03-02", round_("facebook", DECIDED, ENDED, DECIDED, actor="office", items_seen=4), holds="rounds"
     )
     exports(tmp_path / "b")
-    desk.record_all([decided("hide", "1", at=f"{DECIDED}Z"), decided("remove", "2", at=f"{DECIDED}Z")])
+    when = {"at": f"{DECIDED}Z", "acted_at": f"{ACTED}Z"}
+    desk.record_all([decided("hide", "1", **when), decided("remove", "2", **when)])
     desk.add(
         "round_completed", "office-manager", f"{ENDED}Z", channel="facebook", items_seen=4,
         started_at=f"{DECIDED}Z", covered_through=f"{DECIDED}Z",
@@ -81,6 +82,17 @@ def test_the_same_story_gives_the_same_figures_from_registers_and_from_the_ledge
     assert by_ledger == by_register
     assert len(by_ledger["removal"]) == 2
     assert by_ledger["round"][0][-1] == "office_manager"
+
+
+def test_to_decide_is_not_yet_to_remove_and_who_saw_it_gone_says_when(tmp_path: Path, desk: Desk) -> None:
+    exports(tmp_path)
+    hidden = desk.decide("hide", "1", at=f"{DECIDED}Z")
+    asked = "select removed_at::varchar as at, hours_visible from removal where source = 'ledger'"
+    assert publication(tmp_path, desk).figures(asked).isna().to_numpy().tolist() == [[True, True]]
+    desk.add("removal_confirmed", "office-manager", f"{ACTED}Z", refers_to=hidden["id"])
+    (row,) = publication(tmp_path, desk).figures(asked).to_numpy().tolist()
+    assert row[0].startswith("2026-03-02 09:01:00")
+    assert row[1] == pytest.approx(71 + 1 / 60, abs=0.02)
 
 
 def test_building_step_by_step_gives_what_building_at_once_gives(tmp_path: Path, desk: Desk) -> None:

@@ -1,9 +1,10 @@
 -- What was done to the touched items, by whom it was first looked at, and which recorded removals later files confirm.
 
--- An action without a time was done at the latest when its log was made; how long the item stood is then not known.
+-- An action without a time was done at the latest when its log was made; how long the item stood is then not known. Nor is it
+-- of a decision in the ledger that does not say when it was carried out: to decide is not yet to remove.
 create or replace temp table act as
 select
-    * replace (coalesce(at_time, logged_at) as at_time), at_time is not null as is_dated,
+    * replace (coalesce(at_time, logged_at) as at_time), at_time is not null and not (source = 'ledger' and action in ('delete', 'hide') and at_time = decided_at) as is_dated,
     max(coalesce(at_time, logged_at)) filter (action in ('restore', 'unhide', 'approve', 'leave')) over (partition by item_key) as last_up
 from staging.action where item_key in (select item_key from touched);
 

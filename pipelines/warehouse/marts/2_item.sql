@@ -61,7 +61,11 @@ graded as (
                 or action = 'delete' and last_seen > down_by and coalesce(status_at <= down_at, true)) then 'recorded but still visible'
             else 'recorded, not yet confirmed'
         end as grade,
-        round_at >= posted_at as is_round_covered
+        round_at >= posted_at as is_round_covered,
+        case when is_recorded and is_dated then down_at
+            -- Somebody saw that it was gone: it was so by then.
+            when is_recorded and looked.kind = 'removal_confirmed' and looked.at_time >= down_at then looked.at_time
+        end as gone_at
     from judged
 )
 select
@@ -73,12 +77,12 @@ select
     case when own_at is not null and (not coalesce(is_round_covered, false) or own_at <= round_at) then own_action
         when is_round_covered then 'seen in a round' end as decision,
     case when own_at is not null then 'own decision' when is_round_covered then 'round' end as decision_basis,
-    grade is not null and grade <> 'absent, cause unknown' as is_taken_down, case when is_recorded and is_dated then down_at end as removed_at,
+    grade is not null and grade <> 'absent, cause unknown' as is_taken_down, gone_at as removed_at,
     case when is_recorded then action when is_gone then status end as action, case when is_recorded then source end as source,
     principle, reason, grade,
     case when moderation = 'before' then approved_at else posted_at end as shown_from,
     case when grade = 'recorded but still visible' then comments_until
-        when is_recorded and is_dated then down_at end as shown_until,
+        else gone_at end as shown_until,
     case when grade = 'recorded and confirmed' then coalesce(missed_at, looked.at_time, status_at) end as confirmed_at,
     first_seen, last_seen, absent_since,
     case when grade = 'absent, cause unknown' then
