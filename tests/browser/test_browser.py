@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -40,7 +39,6 @@ def entered(tmp_path_factory, browser):
     rules = Path("policy.toml").read_text(encoding="utf-8")
     assert 'logins = ["ceo"]' in rules
     policy.write_text(rules.replace('logins = ["ceo"]', f'logins = ["ceo", "{account()}"]'), encoding="utf-8")
-    shutil.copy("words.txt", policy.parent)
     with served(data, "--policy", str(policy)) as (link, port):
         yield f"http://127.0.0.1:{port}", data, _first_visit(browser, link)
 

@@ -45,7 +45,6 @@ def office(tmp_path_factory):
         rules.replace('logins = ["ceo"]', 'logins = ["ceo@office.example", "unverified-ceo@office.example"]'),
         encoding="utf-8",
     )
-    shutil.copy("words.txt", folder)
     secrets = folder / "secrets.toml"
     secrets.write_text(SECRETS.format(port=port, provider=provider), encoding="utf-8")
     back = f"http://127.0.0.1:{port}/oauth2callback"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import ast
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -172,7 +172,6 @@ def house(tmp_path, monkeypatch):
     person = '\n[[people]]\nid = "annie"\nrole = "analyst"\nsince = 2020-01-01\nlogins = ["annie"]\n'
     policy = tmp_path / "policy.toml"
     policy.write_text(rules.replace("[sign_in]", person + "\n[sign_in]"), encoding="utf-8")
-    shutil.copy("words.txt", tmp_path)
     monkeypatch.setenv("WEEKWATCH_DATA", str(data))
     monkeypatch.setenv("WEEKWATCH_POLICY", str(policy))
     monkeypatch.setattr(gate, "_shut", [gate.Key("a", "b", "c")])
@@ -239,3 +238,22 @@ def test_a_read_of_text_is_in_the_record_once_for_each_page_and_session(folder, 
     assert noted["rows"] > 0
     draw("reach", handle(folder, "analyst"), story.window(12), "analyst", ledger)
     assert len(list(ledger.events("read_logged"))) == 1
+
+
+KEPT = {
+    "_drawn": "from the figures alone", "_metric": "a figure", "_standing": "from the figures alone",
+    "_completeness": "a figure", "_figure": "a chart of figures", "_layouts": "what the software can read",
+    "jobs": "shown only to those who may load", "_policy": "the rules, the same for everybody",
+    "_attached": "one opening for each handle", "_first_start": "nothing",
+}  # fmt: skip
+
+
+def test_what_is_kept_between_visits_is_known_and_the_same_for_everybody():
+    found = {}
+    for path in [*Path("pages").rglob("*.py"), Path("dashboard.py")]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef) and any("st.cache" in ast.unparse(d) for d in node.decorator_list):
+                found[node.name] = ast.unparse(node)
+    assert found.keys() == KEPT.keys()
+    asks_whose = (".comments(", ".ledger", ".visitor", ".texts", "session_state", "query_params")
+    assert [name for name, code in found.items() if any(word in code for word in asks_whose)] == []

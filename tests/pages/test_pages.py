@@ -30,7 +30,7 @@ def show(name, published, window, role="ceo", ledger=None):
 def draw(name, kind="full", window=None, role="ceo", ledger=None, **address):
     told = story.Story(kind) if isinstance(kind, str) else kind
     asked = (name, told, window or story.window(), role, ledger)
-    app = AppTest.from_function(show, args=asked, default_timeout=30)
+    app = AppTest.from_function(show, args=asked, default_timeout=180)
     for key, value in address.items():
         app.query_params[key] = value
     return app.run()
