@@ -15,6 +15,7 @@ ASKS = "Is each sentence of the policy met, and how do we know?"
 ORDER = 5
 ICON = ":material/gavel:"
 
+MOST = 2  # reasons told of a clause; the others are on its own page
 SECTIONS = {
     "1": "Purpose", "2": "Aims", "3": "Social media", "4": "Risks", "5": "Procedure", "6": "Content",
     "7": "Administration", "8": "Moderation", "RH": "Revision history",
@@ -53,9 +54,21 @@ def _summary(states: dict[str, str]) -> None:
 
 
 def _row(desk: Desk, one: Clause, rows: pd.DataFrame, state: str) -> tuple[str, list[str]]:
-    grave = rows[rows["state"] == state].iloc[-1]
-    channels = [c for c in dict.fromkeys(rows.loc[rows["state"] == state, "channel"]) if c != "all"]
-    where = f"{words.listing(clause.channel_names(desk).get(c, c) for c in channels)}: " if channels else ""
+    grave = rows[rows["state"] == state].sort_values("week", ascending=False, kind="stable")
     link = markup.link("Open", markup.address("clauses", desk.window, clause=one.id), f"Open clause {one.id}")
-    why = markup.escape(where + grave["reason"])
-    return one.id, [f"{markup.escape(one.asks)} {link}", CLAUSE_STATES[state].html, why, one.kind]
+    why = _why(desk, grave.drop_duplicates("channel"))
+    return one.id, [f"{markup.escape(one.asks)} {link}", CLAUSE_STATES[state].html, markup.escape(why), one.kind]
+
+
+def _why(desk: Desk, rows: pd.DataFrame) -> str:
+    """The reasons, each with the channels that it holds for; beyond two they are counted."""
+    names = clause.channel_names(desk)
+    told = rows.groupby("reason", sort=False)["channel"].agg(list)
+    said = [
+        words.sentence(reason)
+        if channels == ["all"]
+        else f"{words.listing(names.get(c, c) for c in channels)}: {reason}"
+        for reason, channels in told.items()
+    ]
+    rest = f"; and {len(said) - MOST} more" if len(said) > MOST else ""
+    return "; ".join(said[:MOST]) + rest

@@ -22,7 +22,7 @@ def draw(desk: Desk, one: Clause) -> None:
     """Draws what it asks, how it stands and why."""
     markup.show(f"<p>{markup.link('All clauses', markup.address('clauses', desk.window))}</p>")
     st.header(f"{one.id}: {one.asks}", anchor=False)
-    st.markdown(words.plain(one.words["how"]))
+    st.markdown(words.plain(_numbered(desk, one.words["how"])))
     if "cannot" in one.words:
         st.markdown(f"**What cannot be measured:** {words.plain(one.words['cannot'])}")
     window = desk.window if len(desk.window.weeks) > 1 else period.twelve_weeks(desk.window)
@@ -31,6 +31,14 @@ def draw(desk: Desk, one: Clause) -> None:
     names = {"all": "The organisation", **channel_names(desk)}
     markup.show(_grid(rows, names))
     _weeks(desk, one, rows, names)
+
+
+def _numbered(desk: Desk, text: str) -> str:
+    """A text in which the numbers chosen here stand in place of their names in the policy file."""
+    chosen = desk.figures("select id, value from local_choice")
+    for row in chosen.itertuples():
+        text = text.replace(row.id, f"“{words.named(row.id).lower()}” ({row.value:,})")
+    return text
 
 
 def _grid(rows: pd.DataFrame, names: dict[str, str]) -> str:

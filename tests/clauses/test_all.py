@@ -14,7 +14,23 @@ from tests.clauses.conftest import WEEK, Record, local
 
 IDS = list(all_clauses())
 MEASURED = [i for i in IDS if clause(i).kind in ("automatic", "semi")]
+ASKED = {
+    "S1": "1 2 3 4 5",
+    "S2": "1 2 3 4 5 6 7",
+    "S3": "1 2 3",
+    "S4": "1 2 3 4 5 6 7 8 9 10 11",
+    "S5": "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17",
+    "S6": "1 2 3 4 5 6 7 8 9 10 11 12",
+    "S7": "1 2 3",
+    "S8": "1 2 3 4 5 6 7 8 9 10 11 12a 12b 13 14 15",
+    "RH": "1",
+}
 WEEKS = Window(date(2026, 2, 23), date(2026, 3, 16), None, local("2026-03-12 09:00"))
+
+
+def test_every_sentence_of_the_policy_is_asked_and_no_other():
+    assert set(IDS) == {f"{section}-{number}" for section, numbers in ASKED.items() for number in numbers.split()}
+    assert len(IDS) == 75
 
 
 @pytest.mark.parametrize("name", IDS)

@@ -51,6 +51,8 @@ def test_every_clause_stands_under_its_section_with_a_state_and_a_reason(told):
         assert f'aria-label="Open clause {name}"' in shown
         assert clause.asks.split("'")[0] in shown.replace("&#x27;", "'")
     assert "Facebook: 1 doubt decided past whom it was with" in shown
+    assert "Website, X and Instagram: no approval" not in shown
+    assert "Nobody has attested" in shown or "The policy file asks for no attestation of this" in shown
 
 
 def test_open_questions_stand_with_the_choice_in_force(told):
@@ -69,6 +71,7 @@ def test_a_clause_opens_its_weeks_and_the_events_that_prove_it(told):
     assert "Decision: doubt" in shown
     assert "Office Manager" in shown
     assert "Event 3" not in shown
+    assert "“doubt answer days” \\(7\\)" in shown
 
 
 def test_who_sees_figures_alone_meets_no_comment_and_nobody(told):
