@@ -13,7 +13,7 @@ from pipelines.clauses import STATES, Clause, all_clauses, worst
 TITLE = "Clauses"
 ASKS = "Is each sentence of the policy met, and how do we know?"
 ORDER = 5
-ICON = ":material/gavel:"
+ICON = ":material/rule:"
 
 MOST = 2  # reasons told of a clause; the others are on its own page
 SECTIONS = {

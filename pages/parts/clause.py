@@ -59,11 +59,7 @@ def _weeks(desk: Desk, one: Clause, rows: pd.DataFrame, names: dict[str, str]) -
     ]  # fmt: skip
     st.subheader("Why it stands so", anchor=False)
     markup.show(markup.table("Reasons by channel and week", ["Channel and week", "State", "Why", "Proofs"], told))
-    if one.words["rows"] in {page.name for page in all_pages()}:
-        title = next(page.title for page in all_pages() if page.name == one.words["rows"])
-        markup.show(
-            f"<p>{markup.link(f'The rows behind it: {title}', markup.address(one.words['rows'], desk.window))}</p>"
-        )
+    _behind(desk, one)
     with_proof = {f"{r.channel} {r.week}": r for r in chosen.itertuples() if len(r.evidence)}
     if not with_proof:
         st.markdown("No single event or comment proves it: it is counted from figures, or nothing is recorded.")
@@ -73,6 +69,14 @@ def _weeks(desk: Desk, one: Clause, rows: pd.DataFrame, names: dict[str, str]) -
     proofs = [str(p).partition(":") for p in shown.evidence]
     _events(desk, [int(number) for kind, _, number in proofs if kind == "event"], names)
     _items(desk, [key for kind, _, key in proofs if kind == "item"])
+
+
+def _behind(desk: Desk, one: Clause) -> None:
+    """Leads to the page where the rows are, if it is open to whoever looks."""
+    page = next((p for p in all_pages() if p.name == one.words["rows"] and p.is_open_to(desk.visitor)), None)
+    if page:
+        label = f"The rows behind it: {page.title}"
+        markup.show(f"<p>{markup.link(label, markup.address(page.path, desk.window))}</p>")
 
 
 def _events(desk: Desk, seqs: list[int], names: dict[str, str]) -> None:

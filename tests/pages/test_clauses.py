@@ -84,6 +84,8 @@ def test_who_sees_figures_alone_meets_no_comment_and_nobody(told):
     assert f"comments?week=2026-W10&amp;item={key}" in seen
     hidden = text(draw("clauses", told, role="board_it", clause="S8-2"))
     assert key not in hidden
+    assert "The rows behind it: Comments" in seen
+    assert "The rows behind it" not in hidden
     assert "1 comment prove it; your role sees figures alone." in hidden
 
 
