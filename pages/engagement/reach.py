@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import chart, flags, frame, markup, period, words
+from pages.parts import chart, flags, frame, markup, period, travelled, words
 
 TITLE = "Reach"
 ASKS = "How many people or views did each channel reach, by the platform's own figures?"
@@ -26,14 +26,18 @@ def render(desk: Desk) -> None:
             "No figure of reach is known for these weeks.",
             "An export of post or page insights, X analytics or web analytics would fill this page.",
         )
+    limits = travelled.limits(desk)
     for channel, part in reach.groupby("channel", sort=False):
-        _channel(str(channel), names.get(str(channel), str(channel)), part)
+        _channel(str(channel), names.get(str(channel), str(channel)), part, limits)
+    if not reach.empty:
+        travelled.topics(desk)
+        travelled.sent(desk)
     if desk.visitor.sees_text:
         _posts(desk, names)
     _compared(desk, names)
 
 
-def _channel(channel: str, name: str, part: pd.DataFrame) -> None:
+def _channel(channel: str, name: str, part: pd.DataFrame, limits: pd.DataFrame) -> None:
     st.header(name, anchor=False)
     kinds = {(r.metric, r.level): f"{words.named(r.name)} ({LEVELS.get(r.level, r.level)})" for r in part.itertuples()}
     chosen = st.selectbox(
@@ -62,6 +66,8 @@ def _channel(channel: str, name: str, part: pd.DataFrame) -> None:
     if shown["series"].nunique() > 1:
         st.markdown("The platform's definition changed within these weeks: no change is computed across the break.")
     chart.weekly(shown, "value", "series", unit=unit, sentence=sentence, key=f"reach_{channel}")
+    if unusual := travelled.limited(limits, channel, *chosen):
+        st.markdown(words.plain(unusual))
     told = (last["definition"], flags.caution(shown, {channel: name}))
     notes = [str(note) for note in told if not words.is_missing(note) and note]
     if notes:

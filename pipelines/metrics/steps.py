@@ -75,6 +75,14 @@ def compared(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([frame.drop(columns=["chosen", "history"]), found.astype(numbers)], axis=1)
 
 
+def limits(frame: pd.DataFrame) -> pd.DataFrame:
+    """A series against its own limits: mean, low and high of the weeks before, and whether the last lies within."""
+    rows = [_limited(row) for row in frame.to_dict("records")]
+    found = pd.DataFrame(rows, index=frame.index, columns=_LIMITED)
+    numbers = dict.fromkeys(("mean", "low", "high"), float)
+    return pd.concat([frame.drop(columns=["history"]), found.astype(numbers)], axis=1)
+
+
 def holidays(frame: pd.DataFrame) -> pd.DataFrame:
     """The bank holidays of both periods, by name."""
 
@@ -192,6 +200,21 @@ def _comparison(row: Row) -> Row:
     found |= {"weekly_mean": limits.mean, "weekly_low": max(0.0, limits.low), "weekly_high": limits.high}
     is_outside = any(not found["weekly_low"] <= value <= limits.high for value in row["chosen"])
     return found | {"limits": "outside" if is_outside else "within"}
+
+
+_LIMITED = ("weeks_before", "mean", "low", "high", "limits")
+
+
+def _limited(row: Row) -> Row:
+    history = row["history"]
+    before = [] if history is None or isinstance(history, float) else list(history)
+    found: Row = dict.fromkeys(_LIMITED) | {"weeks_before": len(before), "limits": "too short"}
+    limits = statistics.xmr(before)
+    if limits is None:
+        return found
+    low = max(0.0, limits.low)
+    where = "above" if row["value"] > limits.high else "below" if row["value"] < low else "within"
+    return found | {"mean": limits.mean, "low": low, "high": limits.high, "limits": where}
 
 
 def _hours(minutes: float | None) -> float | None:

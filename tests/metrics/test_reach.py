@@ -304,3 +304,68 @@ def test_a_definition_break_leaves_a_figure_out(figures):
     define(figures, "views", True, since="2026-03-02")
     daily(figures, "views", "2026-02-23", [10] * 14)
     assert compared(figures, "day")["reason"] == "left out: the platform changed what the figure means"
+
+
+# ---- Is the week unusual, which topics travelled ---------------------------------------------------
+
+
+def test_limits_want_twelve_weeks_in_a_row_under_one_definition(facebook):
+    daily(facebook, "views", "2025-12-15", [10] * 7 * 11 + [20] * 7)
+    row = facebook.row("reach_limits", WEEK, metric="views")
+    assert (row["value"], row["weeks_before"], row["limits"]) == (140, 11, "too short")
+    assert row.isna()[["mean", "low", "high"]].all()
+    daily(facebook, "views", "2025-12-08", [10] * 7)
+    row = facebook.row("reach_limits", WEEK, metric="views")
+    assert (row["weeks_before"], row["mean"], row["low"], row["high"], row["limits"]) == (12, 70, 70, 70, "above")
+
+
+def test_a_week_that_is_not_whole_ends_the_series(facebook):
+    daily(facebook, "views", "2025-12-01", [10] * 7 * 10)
+    daily(facebook, "views", "2026-02-09", [10] * 6)
+    daily(facebook, "views", "2026-02-16", [10] * 7 * 3)
+    assert facebook.row("reach_limits", WEEK, metric="views")["weeks_before"] == 2
+    assert facebook.frame("reach_limits", "2026-W07").empty
+
+
+def test_a_definition_break_ends_the_series_of_limits(figures):
+    figures.channel()
+    define(figures, "views", True, until="2026-02-01", definition="each time shown")
+    define(figures, "views", True, since="2026-02-02", definition="each time shown for a second")
+    daily(figures, "views", "2025-11-03", [10] * 7 * 18)
+    assert figures.row("reach_limits", WEEK, metric="views")["weeks_before"] == 4
+
+
+def test_unique_people_have_no_weekly_sum_to_be_limited(facebook):
+    daily(facebook, "reach", "2025-11-03", [10] * 7 * 18)
+    assert facebook.frame("reach_limits", WEEK).empty
+
+
+TOPICS = ["survey", "survey", "survey", None, None, None, None, "event"]
+
+
+def test_topics_are_compared_at_one_age_with_the_channels_own_posts(facebook):
+    for n, topic in enumerate(TOPICS):
+        post(facebook, "2026-03-02", {"2026-03-09": {"views": 80 if topic == "survey" else 20},
+                                      "2026-03-16": {"views": 900 + n}})  # fmt: skip
+    keys = [key for (key,) in facebook.db.execute("select post_key from post order by rowid").fetchall()]
+    place = {"channel": "facebook", "day": date(2026, 3, 2), "week_start": date(2026, 3, 2)}
+    for key, topic in zip(keys, TOPICS, strict=True):
+        facebook.add("own_post", post_key=key, kind="post", is_scored=True, **place)
+        if topic:
+            facebook.add("post_topic", post_key=key, topic=topic, **place)
+    row = facebook.row("topics_travelled", WEEK, topic="survey")
+    assert (row["posts"], row["numerator"], row["denominator"], row["value"]) == (3, 80, 20, 4)
+    assert facebook.row("topics_travelled", WEEK, topic="event").isna()["value"]
+
+
+def test_links_opened_stand_beside_visits_and_are_not_divided_by_them(facebook):
+    post(facebook, "2026-03-03", {"2026-03-04": {"clicks_link": 2}, "2026-03-10": {"clicks_link": 5}})
+    post(facebook, "2026-03-04", {"2026-03-10": {"views": 5}})
+    facebook.channel("website")
+    facebook.add(
+        "figure_day", channel="website", platform="website", metric="sessions", since="2026-03-02", until="2026-03-08",
+        value=70,
+    )  # fmt: skip
+    row = facebook.row("visits_sent", WEEK)
+    assert (row["numerator"], row["posts"], row["website_visits"]) == (5, 1, 70)
+    assert row.isna()["denominator"]

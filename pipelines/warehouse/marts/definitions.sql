@@ -3,11 +3,9 @@
 insert into figures.metric_definition
 select unnest(string_split(platforms, ' ')), metric, name, definition, null, null, is_additive
 from (values
-    ('facebook instagram', 'views', 'Views', 'Every time it was on a screen, repeats included.', true),
     ('website', 'views', 'Views', 'Every time a page was opened, repeats included.', true),
     ('website', 'pageviews', 'Page views', 'Every time a page was opened, repeats included.', true),
     ('facebook instagram', 'reach', 'Reach', 'An estimate of the different people who saw it at least once.', false),
-    ('facebook instagram', 'impressions', 'Impressions', 'How often it was shown, by the older count that views replaced.', true),
     ('x', 'impressions', 'Impressions', 'How often it was seen on X.', true),
     ('website', 'visitors', 'Visitors', 'An estimate of the different people who came.', false),
     ('website', 'active_users', 'Active users', 'An estimate of the different people who came and stayed.', false),
@@ -35,3 +33,17 @@ from (values
     ('x', 'profile_visits', 'Profile visits', 'How often the profile was opened.', true),
     ('facebook instagram', 'seconds_viewed', 'Seconds viewed', 'Time that people spent viewing it.', true)
 ) as given (platforms, metric, name, definition, is_additive);
+
+-- Where a platform changed what a figure means, with the day, so that no change is computed across it. Meta made views its one
+-- figure on Instagram in August and on Facebook in November 2024 - before, only plays of videos were called so - and its exports
+-- stopped giving impressions in April and November 2025 (developers.facebook.com, version 22 and Page Insights updates).
+insert into figures.metric_definition
+select platform, metric, name, definition, valid_from::date, valid_to::date, true
+from (values
+    ('instagram', 'views', 'Plays of videos', 'How often a video was begun, by the older count.', null, '2024-07-31'),
+    ('instagram', 'views', 'Views', 'Every time it was on a screen, repeats included.', '2024-08-01', null),
+    ('facebook', 'views', 'Plays of videos', 'How often a video was begun, by the older count.', null, '2024-11-14'),
+    ('facebook', 'views', 'Views', 'Every time it was on a screen, repeats included.', '2024-11-15', null),
+    ('instagram', 'impressions', 'Impressions', 'How often it was shown, by the older count that views replaced.', null, '2025-04-21'),
+    ('facebook', 'impressions', 'Impressions', 'How often it was shown, by the older count that views replaced.', null, '2025-11-15')
+) as given (platform, metric, name, definition, valid_from, valid_to);
