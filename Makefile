@@ -53,5 +53,6 @@ benchmarks: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.fuzz
 	$(BIN)/python -m benchmarks.week
 	$(BIN)/python -m benchmarks.pages
+	$(BIN)/python -m benchmarks.review
 	$(BIN)/python -m benchmarks.classifier
 	$(BIN)/python -m benchmarks.ledger
