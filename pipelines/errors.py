@@ -91,6 +91,10 @@ class ModelError(WeekwatchError):
     """A model folder that cannot be used."""
 
 
+class MailError(WeekwatchError):
+    """A report that could not be sent."""
+
+
 class BadInput(WeekwatchError):
     """A line, an option or a record handed in that is not what the command takes."""
 

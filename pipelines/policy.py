@@ -216,6 +216,24 @@ class BoardPack:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """Where the weekly report is mailed from and to; the password stands in an environment variable, never here.
+
+    ``tls``: ``starttls``, ``tls`` from the first byte, or ``none``, which is for this computer alone. ``ca_file`` names
+    the certificates to trust where they are not the system's. ``exact`` sends small numbers too.
+    """
+
+    host: str
+    sender: str
+    to: list[str]
+    port: int = 587
+    tls: str = "starttls"
+    user: str = ""
+    ca_file: str = ""
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TableMapping:
     """How to read a table that no layout knows: our field names to its column names.
 
@@ -259,6 +277,7 @@ class Policy:
     sign_in: SignIn = field(default_factory=SignIn)
     tables: list[TableMapping] = field(default_factory=list)
     recognised: list[Recognised] = field(default_factory=list)
+    mail: Mail | None = None
     sha256: str = ""
 
     def choice(self, name: str) -> int:

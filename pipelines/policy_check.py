@@ -23,6 +23,7 @@ SECTIONS = ("overview", "moderation", "engagement", "risk", "audit")
 NOT_WRITTEN = ("sha256",)
 BODIES = ("national", "healthwatch", "charity", "government", "provider", "commissioner", "tool")
 HANDLES = ("figures", "comments")  # figures: no text and no person
+LINES = ("starttls", "tls", "none")
 DATE_ORDERS = ("day first", "month first")
 REQUIRED_CHOICES = (
     "remove_within_hours", "first_review_within_days", "reword_open_days", "late_recording_hours", "post_maturity_days",
@@ -133,6 +134,7 @@ class Checker:
         self.numbers()
         self.choices()
         self.reading()
+        self.mail()
         self.labels()
         self.mappings(ids["channels"])
 
@@ -243,6 +245,19 @@ class Checker:
         for name in REQUIRED_CHOICES:
             if name not in self.ids("local_choices"):
                 self.wrong(("local_choices",), f'[[local_choices]] has no "{name}"')
+
+    def mail(self) -> None:
+        """Mail goes to somebody, and over an encrypted line unless the server is this computer."""
+        mail = self.part("mail")
+        tls, host = mail.get("tls", "starttls"), mail.get("host")
+        if isinstance(tls, str) and tls not in LINES:
+            self.wrong(("mail", "tls"), f'tls "{tls}" is unknown; use one of: {", ".join(LINES)}')
+        if tls == "none" and host not in ("127.0.0.1", "localhost", "::1"):
+            self.wrong(("mail", "tls"), 'tls "none" is for a server on this computer alone')
+        if tls == "none" and mail.get("user"):
+            self.wrong(("mail", "user"), "a password is never sent over a line that is not encrypted")
+        if mail.get("to") == []:
+            self.wrong(("mail", "to"), '"to" names nobody')
 
     def reading(self) -> None:
         """Zones and date orders are such."""

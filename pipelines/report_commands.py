@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import subprocess
 from datetime import datetime
@@ -16,8 +17,8 @@ from pipelines.ledger import LEDGER, Ledger
 from pipelines.ledger.pack import export_record, hand_over, make_checkpoint
 from pipelines.ledger_commands import Setting, acting, by_option
 from pipelines.metrics import Window
-from pipelines.reports import Figures, Report
-from pipelines.reports.digest import digest
+from pipelines.reports import Figures, Report, mail
+from pipelines.reports.digest import digest, sentence_of
 from pipelines.reports.pack import board_pack
 from pipelines.warehouse.published import Published
 
@@ -77,6 +78,7 @@ def _beside(setting: Setting, out: Path, exact: bool, person: str | None) -> Non
     folder = out.with_name(f"{out.stem}-record")
     with Ledger(setting.data, setting.policy) as ledger:
         who = acting(ledger, person)
+        ledger.note("export_made", subject="board-pack", actor=who)
         if folder.exists():
             _make_room(folder)
         if exact:
@@ -101,16 +103,47 @@ def _make_room(folder: Path) -> None:
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="The HTML file to write.")
 @exact_option
 @by_option
+@click.option("--send", "is_sent", is_flag=True, help="Mail it, with the workbook, as [mail] in the policy says.")
 @click.pass_obj
-def digest_command(setting: Setting, /, week: str | None, out: Path | None, *, exact: bool, person: str | None) -> None:
-    """Writes the weekly report as one accessible HTML file."""
-    text = digest(report_of(setting, week, exact, person))
+def digest_command(
+    setting: Setting, /, week: str | None, out: Path | None, *, exact: bool, person: str | None, is_sent: bool
+) -> None:
+    """Writes the weekly report as one accessible HTML file, or sends it, once a week however often it is asked."""
+    if is_sent:
+        _send(setting, week, exact, person)
+    text = digest(report_of(setting, week, exact, person)) if out or not is_sent else ""
     if out is None:
         click.echo(text, nl=False)
         return
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(text, encoding="utf-8", newline="\n")
     click.echo(f"wrote {out}")
+
+
+def _send(setting: Setting, week: str | None, exact: bool, person: str | None) -> None:
+    settings = setting.policy.mail
+    if settings is None:
+        raise BadInput("--send", "the policy has no [mail]", "Fill in [mail] in policy.toml")
+    password = os.environ.get(mail.PASSWORD, "")
+    if settings.user and not password:
+        raise BadInput("--send", f"{mail.PASSWORD} is not set", "Put the password of [mail] user there")
+    report = report_of(setting, week, exact or settings.exact, person)
+    name = f"{report.week.since:%G-W%V}"
+    with mail.once(setting.data, name) as is_due:
+        if not is_due:
+            click.echo(f"the report of {name} was sent before")
+            return
+        made = mail.message(report, settings, sentence_of(report), digest(report), board_pack(report))
+        mail.send(made, settings, password)
+        _noted(setting, "digest-mail", person)
+    click.echo(f"sent the report of {name}")
+
+
+def _noted(setting: Setting, subject: str, person: str | None) -> None:
+    """Where a record is in use, it says what left."""
+    if (setting.data / LEDGER).exists():
+        with Ledger(setting.data, setting.policy) as ledger:
+            ledger.note("export_made", subject=subject, actor=acting(ledger, person))
 
 
 COMMANDS = (board_pack_command, digest_command)

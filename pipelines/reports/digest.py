@@ -10,7 +10,7 @@ import pandas as pd
 from pipelines.reports import Report, cautions, columns, markup, svg, words
 from pipelines.reports.clause_rows import standing_rows
 from pipelines.reports.cover import CLAIM, EXACT, HIDDEN, NO_CHECKPOINT
-from pipelines.reports.states import NOT_APPLICABLE, state_of
+from pipelines.reports.states import NOT_APPLICABLE, State, state_of
 from pipelines.reports.subjects import CHARTED, Subject, charted
 from pipelines.reports.told import told
 from pipelines.reports.verdict import verdict
@@ -32,12 +32,22 @@ def digest(report: Report) -> str:
     about = report.publication
     title = f"{about['organisation']}: weekly report, week of {words.day(report.week.since)}"
     cadence = report.source.metric("cadence", report.twelve)
-    state, sentence = verdict(cadence[cadence["week_start"] == pd.Timestamp(report.week.since)], report.names)
+    state, sentence = _verdict(report, cadence)
     top = '<p class="note"><strong>Sample data.</strong> All of it is invented.</p>\n' if about["is_sample"] else ""
     top += markup.status(state, sentence) + markup.paragraph(EXACT if report.exact else HIDDEN)
     sections = [("Moderated at least weekly", _grid(report, cadence)), ("The policy's clauses", _clauses(report))]
     sections += [(subject.title, _subject(report, subject)) for subject in subjects(report)]
     return markup.page(title, [*sections, ("What this rests on", _rests(report))], top)
+
+
+def sentence_of(report: Report) -> str:
+    """The week in a sentence, its state first."""
+    state, sentence = _verdict(report, report.source.metric("cadence", report.twelve))
+    return f"{state.text}. {sentence}"
+
+
+def _verdict(report: Report, cadence: pd.DataFrame) -> tuple[State, str]:
+    return verdict(cadence[cadence["week_start"] == pd.Timestamp(report.week.since)], report.names)
 
 
 def _grid(report: Report, cadence: pd.DataFrame) -> str:
