@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import frame, kpi, markup, needs, period, tiles
+from pages.parts import frame, kpi, leaving, markup, needs, period, tiles
 from pages.parts.grid import grid
 from pages.parts.verdict import verdict
+from pages.parts.week_below import below
 from pipelines.metrics import Window
 
 TITLE = "This week"
@@ -27,6 +28,7 @@ class Drawn:
     verdict: str
     grid: str
     tiles: str
+    below: str
 
 
 def render(desk: Desk) -> None:
@@ -53,6 +55,8 @@ def render(desk: Desk) -> None:
         st.subheader("Twelve weeks", anchor=False)
         markup.show(drawn.grid)
     markup.show(drawn.tiles)
+    markup.show(drawn.below)
+    leaving.offer(desk)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
@@ -69,6 +73,7 @@ def _drawn(_desk: Desk, publication: str, window: Window) -> Drawn | None:
         f'<p class="ww-verdict" style="border-color:{state.colour}">{state.sign} {told}</p>',
         grid(cadence, week, names),
         kpi.row(tiles.tiles(_desk, week, names)),
+        below(_desk, week, names),
     )
 
 

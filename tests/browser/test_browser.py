@@ -133,7 +133,7 @@ def test_page_stands_in_a_browser(server, tab, name, size):
 
 def test_the_week_fits_one_screen(server, tab):
     visit(tab, server[0])
-    assert tab.evaluate("document.querySelector('.ww-rests').getBoundingClientRect().bottom") <= 800
+    assert tab.evaluate("document.querySelector('.ww-tiles').getBoundingClientRect().bottom") <= 800
 
 
 def test_the_week_stacks_in_the_order_of_its_reading(server, tab):
