@@ -31,7 +31,7 @@ def keys(desk: Desk, ledger: Ledger) -> None:
         rows.append((channel.name, [*cells, markup.escape(ledger.opened(last).get("note") if last else "")]))
     head = ["Channel", "Who may have them today", "Last list compared", "List of", "Who should not"]
     markup.show(markup.table("Who has the keys of each channel", head, rows))
-    _registered(desk)
+    _registered(desk, ledger)
     if desk.visitor.may("access_list_compared"):
         _compare(desk, ledger, today)
 
@@ -49,14 +49,26 @@ def _told(last: dict[str, Any] | None) -> str:
     return f"as it should be; {lacking} who may are not on it" if lacking else "as it should be"
 
 
-def _registered(desk: Desk) -> None:
-    """Lines of an access register that was loaded, as they were checked."""
+def _registered(desk: Desk, ledger: Ledger) -> None:
+    """The newest access register that was loaded, against who might have the keys on the day it was checked."""
     rows = desk.comments(
-        "select channel, person, role, since, until, checked_on from access "
-        "where until is null or until >= checked_on order by channel, person limit 200"
+        "select distinct channel, person, checked_on from access "
+        "where checked_on = (select max(checked_on) from access) and (until is null or until >= checked_on) "
+        "order by channel, person"
     )
-    if not rows.empty:
-        st.markdown(f"An access register that was loaded names {words.count(len(rows), 'holder')} of keys still valid.")
+    if rows.empty:
+        return
+    day, logins, found = rows["checked_on"].iloc[0].date(), _logins(ledger), ledger.registers()
+    channels = {c.id: c.name for c in desk.policy.channels}
+    wrong = [
+        (str(row.person), [markup.escape(channels.get(row.channel, row.channel)), BREACH.named("should not have them")])
+        for row in rows.itertuples()
+        if logins.get(str(row.person).casefold()) not in may_hold(desk.policy, found, row.channel, day)
+    ]
+    told = f"The access register checked on {words.on(day)} names {words.count(len(rows), 'holder')} of keys"
+    st.markdown(f"{told}; {'these should not have them:' if wrong else 'every one of them may.'}")
+    if wrong:
+        markup.show(markup.table("Who should not have the keys", ["Who", "Channel", "State"], wrong))
 
 
 def _compare(desk: Desk, ledger: Ledger, today: date) -> None:

@@ -156,3 +156,19 @@ def test_a_pasted_list_is_compared_recorded_and_names_no_stranger_in_the_record(
     assert "2 people who should not have them" in text(app)
     assert "board-it and Walter Stranger" in text(app)
     assert not [row for row in ledger.store.db.execute("select body from event") if "Walter" in row[0]]
+
+
+@pytest.mark.parametrize(("holder", "is_right"), [("Office", True), ("board-it", False), ("summer-intern", False)])
+def test_a_loaded_access_register_is_set_against_its_own_day(ledger, holder, is_right):
+    told = story.Story("tiny")
+    told.db.execute("delete from comments.access")
+    row = "insert into comments.access (channel, person, until, checked_on) values ('facebook', ?, ?, ?)"
+    told.db.execute(row, ["ceo", None, "2026-03-09"])
+    told.db.execute(row, [holder, None, "2026-03-09"])
+    told.db.execute(row, ["long-gone", "2025-09-05", "2026-03-09"])
+    told.db.execute(row, ["old-register", None, "2026-02-01"])
+    shown = text(draw("access", told, ledger=ledger))
+    assert "The access register checked on 9 March 2026 names 2 holders of keys" in shown
+    assert ("every one of them may" in shown) is is_right
+    assert (f'<th scope="row">{holder}</th><td>Facebook</td>' in shown) is not is_right
+    assert "old-register" not in shown
