@@ -75,6 +75,8 @@ def perform(desk: Desk, ledger: Ledger, here: Sitting) -> int:
         return 0
     here.queue.catch_up(ledger)
     items = [e.item for e in queue.rested(here.queue.left()) if e.item in marked]
+    if not items:  # somebody else was quicker
+        return 0
     base, now = uuid.UUID(here.bulk), plain(ledger.now())
     found = desk.comments(
         "select item_key::varchar as item, channel, coalesce(text, '') as text from comment "

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
+import time
 from datetime import timedelta
 
+import pytest
+
+from pipelines.ledger import Ledger
 from pipelines.metrics import sampling
 from tests.pages import story
-from tests.pages.office import press, take_down
+from tests.pages.office import POLICY, press, take_down
 from tests.pages.test_pages import text
 
 
@@ -138,3 +144,41 @@ def test_what_is_written_down_in_bulk_and_late_stands_out(office):
     assert "Written down in bulk or late" in shown
     assert "25 decisions" in shown
     assert "4 days 6 hours" in shown
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from pages.parts import rest
+from pages.parts.sitting import Sitting
+from pages.parts import queue
+from tests.pages import story
+from tests.pages.desks import desk_of
+from tests.pages.office import Office
+
+office = Office(Path(sys.argv[1]))
+for n in range(400):
+    office.comment(f"Thank you {n}", item_key=f"00000000-0000-4000-8000-{n:012}")
+desk = desk_of(office.told, story.window(), "office_manager", ledger=office.ledger)
+here = Sitting(queue=queue.load(desk, office.ledger), bulk="00000000-0000-4000-8000-000000000000")
+here.marked = [entry.item for entry in here.queue.left()]
+print("ready", flush=True)
+rest.perform(desk, office.ledger, here)
+print("done", flush=True)
+"""
+
+
+@pytest.mark.parametrize("after", [0.0, 0.05, 0.15, 0.4])
+def test_a_bulk_that_is_killed_in_the_middle_is_all_there_or_not_at_all_and_is_doubled_by_no_retry(tmp_path, after):
+    command = [sys.executable, "-c", KILLED, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout.readline() == "ready\n"
+        time.sleep(after)
+        child.kill()
+    with Ledger(tmp_path, POLICY) as ledger:
+        assert len(list(ledger.events("decision"))) in (0, 400)
+    again = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert again.stdout == "ready\ndone\n"
+    with Ledger(tmp_path, POLICY) as ledger:
+        items = [e["item"] for e in ledger.events("decision")]
+    assert len(items) == len(set(items)) == 400
