@@ -68,6 +68,7 @@ def recorded(desk: Desk, names: dict[str, str]) -> list[Need]:
         Need(state, _case(desk, what, one, names), markup.address(page, window), "Open")
         for state, what, one, page in found
         if window.channel in (None, one.event.get("channel"))
+        and (desk.visitor.sees_text or desk.visitor.person in one.people)
     ]
 
 

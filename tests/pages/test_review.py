@@ -185,3 +185,22 @@ def test_a_board_member_reports_a_concern_and_sees_no_text_of_others(office):
     assert "Reported. It is with" in text(app)
     (event,) = office.events("safeguarding_reported")
     assert event["actor"] == "board-it"
+
+
+def test_who_sees_no_people_is_told_roles_and_only_of_what_is_theirs(office):
+    office.ledger.record({"kind": "person_added", "at": "2026-03-01T09:00:00Z", "actor": "ceo", "person": "ada",
+                          "name": "Ada Quill", "logins": "ada"})  # fmt: skip
+    office.ledger.record({"kind": "role_given", "at": "2026-03-01T09:00:00Z", "actor": "ceo", "person": "ada",
+                          "role_id": "chair", "since": "2026-03-01"})  # fmt: skip
+    office.comment("I cannot go on", category="safeguarding")
+    press(office.tab(), "Safeguarding (S)")
+    assert "Safeguarding concern, Facebook" in text(office.tab("this_week", "chair"))
+    assert "Safeguarding concern" not in text(office.tab("this_week", "analyst"))
+    for role in ("board", "board_it", "analyst"):
+        for page in ("this_week", "needs_you"):
+            assert "Ada Quill" not in text(office.tab(page, role))
+    office.ledger.record({"kind": "absence_set", "at": "2026-03-01T09:00:00Z", "actor": "ceo", "person": "ceo",
+                          "since": "2026-03-01"})  # fmt: skip
+    office.comment("Is this libel?", category="defamation")
+    press(office.tab(), "Doubt (Q)")
+    assert "Ada Quill" in text(office.tab("needs_you"))
