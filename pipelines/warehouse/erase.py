@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.errors import BadInput
-from pipelines.warehouse.build import POINTER, pointed
+from pipelines.warehouse.build import POINTER, pointed, policy_tables
 from pipelines.warehouse.pseudonyms import AUTHOR_KEY
 from pipelines.warehouse.store import HERE, Warehouse, replace_file
 
@@ -84,6 +84,7 @@ def erase(warehouse: Warehouse, found: Found, names: Sequence[str] = ()) -> None
     """Takes text and person of these items out of the warehouse; ``names`` are looked for in rejected rows too."""
     chosen = pa.table({"item_key": pa.array(found.items, pa.string())})
     people = pa.table({"name": pa.array([n.casefold() for n in names if len(n) >= 4], pa.string())})
+    policy_tables(warehouse)  # rules for our own posts are asked once more, while the words are there
     with warehouse.transaction():
         warehouse.db.register("incoming", chosen)
         warehouse.db.register("named_person", people)

@@ -30,13 +30,23 @@ select s.detectors, md5(w.stone)::uuid, s.language, s.scored_at from raw.scored_
 insert into raw.score
 select s.detectors, md5(w.stone)::uuid, s.category, s.score from raw.score s join worded w on md5(w.text)::uuid = s.text_key;
 
--- Of our own, too, what was found stays under what stands for the text.
+insert into raw.erased_question
+select c.item_key from staging.comment c where c.item_key in (select whole from member) and is_question(c.text)
+on conflict do nothing;
+
+-- Of our own, too, what was found stays under what stands for the text, and what the rules would have seen in it.
 create or replace temp table own_worded as
-select distinct own_key(c.item_key, either.answers, w.text) as old, own_key(c.item_key, either.answers, w.stone) as new
+select distinct
+    own_key(c.item_key, either.answers, w.text) as old, own_key(c.item_key, either.answers, w.stone) as new,
+    contains(lower(w.text), (select any_value(address) from staging.signpost)) as has_signpost,
+    exists (select 1 from staging.public_meeting m where contains(lower(w.text), m.words)) as is_public
 from worded w join member m on m.whole = w.whole join raw.comment c on c.item_key = m.item_key and c.text = w.text,
     (values (true), (false)) as either (answers);
 insert into raw.score select s.detectors, o.new, s.category, s.score from raw.score s join own_worded o on o.old = s.text_key;
-insert into raw.own_fact select f.detectors, o.new, f.name, f.value, f.number from raw.own_fact f join own_worded o on o.old = f.text_key;
+insert into raw.own_fact select f.detectors, o.new, f.name, f.value, f.number from raw.own_fact f join own_worded o on o.old = f.text_key
+where f.name <> 'meeting' or not o.is_public;
+insert into raw.own_fact
+select s.detectors, o.new, 'signpost', '', 1 from raw.scored_text s join own_worded o on o.old = s.text_key where o.has_signpost;
 insert into raw.scored_text
 select s.detectors, o.new, s.language, s.scored_at from raw.scored_text s join own_worded o on o.old = s.text_key;
 delete from raw.span where text_key in (select old from own_worded);

@@ -57,6 +57,8 @@ create table if not exists raw.event (
 -- still have to be written afresh.
 create table if not exists raw.erased (item_key uuid primary key, stone varchar not null, erased_at timestamptz);
 create table if not exists raw.rewriting (is_due boolean);
+-- Those that asked something, which what stands for the text does not tell.
+create table if not exists raw.erased_question (item_key uuid primary key);
 
 -- Scores are kept by text, for the detectors that gave them, never thresholded; zero scores are left out.
 create table if not exists raw.scored_text (detectors varchar not null, text_key uuid not null, language varchar, scored_at timestamptz);
@@ -89,3 +91,9 @@ create or replace macro is_erased(text) as regexp_full_match(text, '\[erased [0-
 
 -- A text of our own is scored as such, by itself or by what it answers, whoever else wrote the same.
 create or replace macro own_key(item_key, is_answer, text) as md5(item_key::varchar || if(is_answer, '+', '-') || text)::uuid;
+
+-- Whether somebody asks something: a question with its mark, or the words of one without.
+create or replace macro is_question(text) as coalesce(regexp_matches(lower(text),
+    '(?:^|[^a-z''])(?:who|what|when|where|why|how|which|whose|can|could|do|does|did|is|are|was|were|will|would|should|has|have|may|any)\s[^.!?\n]{3,200}\?'
+    || '|\b(?:do|does) (?:any(?:one|body)|you) know\b|\b(?:can|could) (?:you|any(?:one|body)|someone|somebody) (?:please )?(?:tell|help|say|explain|advise)\b'
+    || '|\bplease (?:can|could) you\b|\bi (?:need|want|would like|''d like) to know\b'), false);

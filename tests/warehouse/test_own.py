@@ -6,6 +6,7 @@ from pipelines.classify import Classifier
 from pipelines.records import Post
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.build import publish
+from pipelines.warehouse.erase import erase, find, leftovers, rewrite
 from pipelines.warehouse.own import store_facts, unscored
 from pipelines.warehouse.published import Published
 from tests.warehouse.conftest import POLICY, Desk, at, comment
@@ -107,3 +108,25 @@ def test_loading_twice_scores_nothing_twice(desk):
     with Warehouse(desk.data, POLICY) as warehouse:
         assert list(unscored(warehouse, CLASSIFIER.version)) == []
     assert checks(published(desk)) == before
+
+
+def test_erasing_an_answer_or_what_it_answers_changes_no_finding_and_keeps_no_word(desk):
+    secret = "Not as far as Zorblatt knows."
+    referred = "Zorblatt, write to info@healthwatchrutland.co.uk after the board meeting."
+    desk.load(
+        "2026-03-09", POST, ASKED, answer("r1", "2026-03-02T10:30", secret), answer("r2", "2026-03-02T11:30", referred)
+    )
+    before = checks(published(desk))
+    assert before
+    with Warehouse(desk.data, POLICY) as warehouse:
+        for item in ("r1", "r2", "c1"):
+            erase(warehouse, find(warehouse, item, None))
+        publish(warehouse, CLASSIFIER.version, "patterns", {})
+        rewrite(warehouse)
+    found = published(desk)
+    assert checks(found) == before
+    asked = found.figures("select is_signposted, minutes_to_signpost from question")
+    assert list(asked.itertuples(index=False, name=None)) == [(True, 150)]
+    texts = found.comments("select text, answers from own_text where id = 'r1'").iloc[0]
+    assert texts["text"].startswith("[erased ")
+    assert not leftovers(desk.data, ["Zorblatt"])

@@ -88,5 +88,5 @@ select
     case when grade = 'absent, cause unknown' then
         case when platform = 'wordpress' then 'may be spam, or deleted for good' else 'author, platform or an unrecorded removal' end
     end as may_be,
-    is_question(text) as is_question
+    is_question(text) or item_key in (select item_key from raw.erased_question) as is_question
 from graded;

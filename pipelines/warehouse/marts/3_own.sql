@@ -61,7 +61,7 @@ select
     o.post_key, o.channel, o.kind, (o.published_at at time zone getvariable('zone'))::date as day,
     date_trunc('week', o.published_at at time zone getvariable('zone'))::date as week_start, o.published_at, o.is_live,
     s.text_key is not null as is_scored, f.words, f.misspelled, f.american, f.last_day, f.is_event, f.has_campaign, f.has_disclaimer,
-    contains(lower(o.text), g.address) as has_signpost, a.thread_key, a.nth as nth_in_thread,
+    contains(lower(o.text), g.address) or coalesce(f.has_signpost, false) as has_signpost, a.thread_key, a.nth as nth_in_thread,
     coalesce(a.answers_question, false) as answers_question, n.person is not null as is_named, n.role as named_role,
     coalesce(n.is_paid, false) as is_named_paid
 from own_item o
@@ -73,7 +73,7 @@ left join (
         post_key, sum(number) filter (name = 'words')::integer as words, sum(number) filter (name = 'misspelled')::integer as misspelled,
         sum(number) filter (name = 'american')::integer as american, max(try_cast(value as date)) filter (name = 'last_day') as last_day,
         bool_or(name = 'closing' or name = 'topic' and value = 'event') as is_event, bool_or(name = 'campaign') as has_campaign,
-        bool_or(name = 'disclaimer') as has_disclaimer
+        bool_or(name = 'disclaimer') as has_disclaimer, bool_or(name = 'signpost') as has_signpost
     from own_found group by post_key
 ) f using (post_key)
 left join (

@@ -86,9 +86,3 @@ create or replace macro plain_text(text) as trim(regexp_replace(
             '&lt;', '<'), '&gt;', '>'), '&quot;', '"'), '&#039;', ''''), '&nbsp;', ' '), '&amp;', '&'),
         '‘’“”–—', '''''""--'),
     '\s+', ' ', 'g'));
-
--- Whether somebody asks something: a question with its mark, or the words of one without.
-create or replace macro is_question(text) as coalesce(regexp_matches(lower(text),
-    '(?:^|[^a-z''])(?:who|what|when|where|why|how|which|whose|can|could|do|does|did|is|are|was|were|will|would|should|has|have|may|any)\s[^.!?\n]{3,200}\?'
-    || '|\b(?:do|does) (?:any(?:one|body)|you) know\b|\b(?:can|could) (?:you|any(?:one|body)|someone|somebody) (?:please )?(?:tell|help|say|explain|advise)\b'
-    || '|\bplease (?:can|could) you\b|\bi (?:need|want|would like|''d like) to know\b'), false);
