@@ -193,6 +193,26 @@ def test_a_breach_is_opened_by_keyboard_alone(server, tab):
     tab.wait_for_url("**/rounds?*")
 
 
+def test_comments_are_decided_and_taken_back_by_single_keys(server, tab):
+    address, _ = server
+    visit(tab, address, "review")
+    before = tab.inner_text("text=/comments left/")
+    tab.keyboard.press("t")
+    tab.wait_for_selector("text=Which principle it breaks")
+    tab.get_by_role("button", name="Record it").click()
+    tab.wait_for_selector("text=Say which principle it breaks, whom it harms, and why.")
+    tab.locator("h1").click()
+    tab.keyboard.press("a")
+    tab.wait_for_selector("text=/Last: .* left up/")
+    settled(tab)
+    assert tab.inner_text("text=/comments left/") != before
+    tab.keyboard.press("u")
+    tab.wait_for_selector("text=/Last: /", state="detached")
+    settled(tab)
+    assert tab.inner_text("text=/comments left/") == before
+    assert own_complaints(tab) == []
+
+
 @pytest.mark.parametrize(("host", "answer"), [("127.0.0.1", b"101"), ("evil.example.org", b"403")])
 def test_only_this_machines_name_opens_the_stream(entered, host, answer):
     port = urlsplit(entered[0]).port

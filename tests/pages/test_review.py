@@ -204,3 +204,12 @@ def test_who_sees_no_people_is_told_roles_and_only_of_what_is_theirs(office):
     office.comment("Is this libel?", category="defamation")
     press(office.tab(), "Doubt (Q)")
     assert "Ada Quill" in text(office.tab("needs_you"))
+
+
+def test_that_somebody_read_a_comment_stops_nobody_from_deciding_on_it(office):
+    item = office.comment("Buy oil", category="advertising")
+    app = office.tab("review", item=item)
+    office.ledger.note("read_logged", subject="comments", actor="ceo", item=item, rows=1)
+    press(app, "Leave up (A)")
+    assert office.verbs() == {item: "leave_up"}
+    assert "Nothing waits to be read." in text(office.tab())
