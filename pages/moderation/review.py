@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pages import Desk
-from pages.parts import deciding, frame, judged, markup, rest, round_strip, standing, takedowns, words
-from pages.parts.sitting import REST_AFTER, Sitting, next_screen, perform, seen, sitting, take_back
+from pages.parts import deciding, frame, judged, markup, rest, round_strip, standing, takedowns, undoing, words
+from pages.parts.sitting import REST_AFTER, Sitting, next_screen, perform, seen, sitting
 from pages.parts.thread import told
 from pipelines.errors import WeekwatchError
 from pipelines.ledger import Ledger
@@ -34,7 +34,7 @@ def render(desk: Desk) -> None:
         _screen(desk, ledger, here, [opened], judged.unveil())
     else:
         _queue(desk, ledger, here)
-    _last(desk, ledger, here)
+    undoing.draw(desk, ledger, here)
     takedowns.to_do(desk, ledger, here.done)
 
 
@@ -77,20 +77,3 @@ def _screen(desk: Desk, ledger: Ledger, here: Sitting, items: list[str], is_show
         judged.few(desk, found, is_shown, names, here.apart.append)
     deciding.row(desk, here, found, shown)
     deciding.forms(desk, here, found, shown)
-
-
-def _last(desk: Desk, ledger: Ledger, here: Sitting) -> None:
-    """What was done last in this sitting, and the key that takes it back."""
-    if not here.done:
-        return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"Last: {words.plain(standing.said(here.done[-1]))}.")
-        st.button("Undo (U)", key=f"undo-{here.done[-1][0]['id']}", shortcut="u", icon=":material/undo:",
-                  on_click=_undo, args=(desk, ledger, here))  # fmt: skip
-
-
-def _undo(desk: Desk, ledger: Ledger, here: Sitting) -> None:
-    try:
-        take_back(desk, ledger, here)
-    except WeekwatchError as error:
-        here.said = f"{error.what}. {error.do}"

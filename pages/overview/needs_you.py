@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import uuid
-
 import streamlit as st
 
 from pages import Desk
-from pages.parts import cases, markup, people, recording, words
+from pages.parts import cases, markup, people, report
 from pipelines.ledger import Ledger, waiting
 from pipelines.ledger.waiting import Waiting
 
@@ -21,7 +19,7 @@ def render(desk: Desk) -> None:
     """Draws what waits for the visitor, then what they raised and others are to answer."""
     ledger, person = desk.ledger, desk.visitor.person
     if ledger is None and desk.visitor.may("safeguarding_reported"):
-        _report(desk)
+        report.draw(desk)
         return
     if ledger is None or person is None:
         st.info("There is no record here that could say what waits for you.", icon=":material/info:")
@@ -32,7 +30,7 @@ def render(desk: Desk) -> None:
     if not any(mine.values()):
         st.success("Nothing waits for you.", icon=":material/check_circle:")
     _raised(desk, ledger, person)
-    _report(desk)
+    report.draw(desk)
 
 
 def _cases(desk: Desk, ledger: Ledger, mine: dict[str, list[Waiting]]) -> None:
@@ -80,23 +78,3 @@ def _raised(desk: Desk, ledger: Ledger, person: str) -> None:
             f"{what}, {cases.where(desk, one.event)}, {cases.age(desk, one.event)} ago: with "
             f"{people.listed(desk, one.people)}, {done}."
         ))  # fmt: skip
-
-
-def _report(desk: Desk) -> None:
-    """Anybody who works here can report a concern, whatever they may read."""
-    if not desk.visitor.may("safeguarding_reported"):
-        return
-    with st.expander("Report a concern about somebody's safety", icon=":material/health_and_safety:"):
-        with st.form("report", clear_on_submit=True):
-            reason = st.text_area("What you saw or heard", key="concern", max_chars=2000)
-            is_sent = st.form_submit_button("Report it to your line manager")
-        made = st.session_state.setdefault("concern_id", str(uuid.uuid4()))
-        if is_sent and not reason.strip():
-            st.error("Say what you saw or heard.", icon=":material/error:")
-        elif is_sent and recording.record(
-            desk, {"kind": "safeguarding_reported", "id": made, "reason": reason.strip()}
-        ):
-            del st.session_state["concern_id"]
-            event = desk.ledger.store.event(made) if desk.ledger else None
-            asked = people.listed(desk, list((event or {}).get("routed_to", [])))
-            st.success(f"Reported. It is with {words.plain(asked)}.", icon=":material/check_circle:")
