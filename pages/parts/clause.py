@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk, all_pages
-from pages.parts import bound, markup, people, period, words
+from pages.parts import bound, markup, own_lists, people, period, words
 from pages.parts.frame import channel_names
 from pages.parts.status import CLAUSE_STATES
 from pipelines.clauses import Clause
@@ -69,6 +69,7 @@ def _weeks(desk: Desk, one: Clause, rows: pd.DataFrame, names: dict[str, str]) -
     proofs = [str(p).partition(":") for p in shown.evidence]
     _events(desk, [int(number) for kind, _, number in proofs if kind == "event"], names)
     _items(desk, [key for kind, _, key in proofs if kind == "item"])
+    own_lists.proofs(desk, [key for kind, _, key in proofs if kind == "post"])
 
 
 def _behind(desk: Desk, one: Clause) -> None:

@@ -28,6 +28,27 @@ group by all order by times desc, word limit 50
 """
 
 
+def proofs(desk: Desk, keys: list[str]) -> None:
+    """The posts of ours that prove how a clause stands."""
+    if not keys:
+        return
+    if not desk.visitor.sees_text:
+        st.markdown(f"{words.count(len(keys), 'post')} of ours prove it; your role sees figures alone.")
+        return
+    found = desk.comments(
+        "select channel, published_at, text from own_text where post_key in (select unnest($keys)::uuid) "
+        "order by published_at",
+        keys=keys,
+    )
+    names, zone = frame.channel_names(desk), desk.publication["zone"]
+    rows = [
+        (f"{names.get(r.channel, r.channel)}, {words.instant(r.published_at, zone)}",
+         [f'<span class="ww-text">{markup.escape(_short(r.text))}</span>'])
+        for r in found.itertuples()
+    ]  # fmt: skip
+    markup.show(markup.table("Posts of ours that prove it", ["Published", "Post"], rows))
+
+
 def misspelt(desk: Desk) -> None:
     """The words that no UK dictionary has."""
     window = desk.window

@@ -142,3 +142,20 @@ def test_a_draft_is_looked_at_by_the_pipeline_and_kept_nowhere(tmp_path):
     assert (code, complaint.strip()) == (
         1, "standard input: a post has 1 to 20,000 characters. Give its words, and nothing else.",
     )  # fmt: skip
+
+
+def test_a_clause_shows_the_posts_that_prove_it(office):
+    item = office.post(ADVICE)
+
+    def proved(name, key, role):
+        from pages.parts import own_lists
+        from tests.pages import story
+        from tests.pages.desks import desk_of
+
+        own_lists.proofs(desk_of(name, story.window(), role), [key])
+
+    shown = text(AppTest.from_function(proved, args=(office.told, item, "ceo"), default_timeout=30).run())
+    assert "Take two paracetamol &lt;b&gt;" in shown
+    hidden = text(AppTest.from_function(proved, args=(office.told, item, "board"), default_timeout=30).run())
+    assert "1 post of ours prove it; your role sees figures alone." in hidden
+    assert "paracetamol" not in hidden
