@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from pages import Desk, Page
-from pages.parts import markup, notes, period, sign_in, words
+from pages.parts import markup, notes, period, words
 from pipelines.errors import WeekwatchError
 from pipelines.metrics import Window
 
@@ -70,7 +70,6 @@ def nobody(desk: Desk) -> None:
         "registers to give you a role. Before anything is recorded, name the account as one of a person's **logins** "
         "in policy.toml.", icon=":material/lock:",
     )  # fmt: skip
-    sign_in.way_out()
 
 
 def where(desk: Desk) -> str:

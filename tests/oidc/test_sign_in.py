@@ -97,7 +97,7 @@ def test_a_person_of_the_registers_signs_in_and_out(office, tab):
     assert tab.locator(".ww-rests").count() == 0
     sign_in(tab, office, "CEO@office.example")
     tab.wait_for_selector(".ww-rests")
-    assert tab.locator("[data-testid=stSidebarNav] >> text=Comments").count() == 1
+    assert tab.locator("[data-testid=stSidebarNav] >> text=Rounds").count() == 1
     assert tab.get_by_label("Look through the eyes of").count() == 0
     tab.goto(f"{office}/comments")
     tab.wait_for_selector(".ww-rests")
