@@ -25,7 +25,7 @@ def box(desk: Desk) -> None:
             "The comment that it answers, if it is an answer", key="draft_answers", max_chars=LONGEST
         )
         asked = st.form_submit_button("Look at it", icon=":material/spellcheck:")
-    st.caption("It is looked at on this computer and kept nowhere.")
+    markup.show(markup.facts("It is looked at on this computer and kept nowhere."))
     if asked and text.strip():
         with st.spinner("Looking at it"):
             found, wrong = _looked_at(desk.inbox, text.strip(), answers.strip())
