@@ -87,8 +87,6 @@ def _outbound(hit: Hit) -> Iterator[Hit]:
     """What a hit means in a post of the organisation's own."""
     if hit.category == "confidential" and hit.kind not in ("credentials", "internal"):
         yield hit._replace(category="personal_data", kind="")
-        if hit.kind == "another_personal_data":
-            yield hit
     elif hit.category == "abuse":
         yield hit._replace(category="tone", score=max(hit.score, hit.kind_score or 0.0), kind="", kind_score=None)
     elif hit.category == "advertising":
