@@ -7,7 +7,8 @@ BIN := $(VENV)/bin
 
 # The sample's twelve weeks, from files to the browser; your own data, once you have loaded some, come first.
 run: $(VENV)/installed
-	$(BIN)/python -m pipelines --data data/demo run data/sample
+	$(BIN)/python -m pipelines --data data/demo sample data/demo/exports --ledger
+	$(BIN)/python -m pipelines --data data/demo run data/demo/exports
 	$(BIN)/python -m pipelines serve
 
 # Your own data, in data/.

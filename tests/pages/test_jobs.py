@@ -63,13 +63,27 @@ def test_the_sample_never_shares_a_folder_with_real_data(inbox):
     def run(command, **_):
         calls.append(command)
         pointer = inbox.demo / jobs.POINTER
-        pointer.parent.mkdir(parents=True)
+        pointer.parent.mkdir(parents=True, exist_ok=True)
         pointer.write_text("{}")
         return subprocess.CompletedProcess(command, 0, "", "")
 
     jobs.make_sample(inbox, run)
-    assert calls[0][5] == str(inbox.demo.resolve()) != str(inbox.data.resolve())
-    assert calls[0][-2:] == ["run", str(jobs.ROOT / "data" / "sample")]
+    exports = str((inbox.demo / "exports").resolve())
+    assert {call[5] for call in calls} == {str(inbox.demo.resolve())} != {str(inbox.data.resolve())}
+    assert [call[8:] for call in calls] == [["sample", exports, "--ledger"], ["run", exports]]
+
+
+def test_where_the_samples_people_are_nobody_it_is_loaded_without_a_record(inbox):
+    calls = []
+
+    def run(command, **_):
+        calls.append(command[8:])
+        (inbox.demo / jobs.POINTER).parent.mkdir(parents=True, exist_ok=True)
+        (inbox.demo / jobs.POINTER).write_text("{}")
+        return subprocess.CompletedProcess(command, int(command[8] == "sample"), "", "")
+
+    jobs.make_sample(inbox, run)
+    assert calls[-1] == ["run", str(jobs.ROOT / "data" / "sample")]
 
 
 def test_a_failed_first_start_says_why_and_what_to_do(inbox):
