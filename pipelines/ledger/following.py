@@ -10,6 +10,7 @@ from pipelines.ledger import routes
 from pipelines.ledger.case import Breach, Case
 from pipelines.own_rules import checked_for
 
+STANDS = ("kept", "otherwise")  # how the CEO answers an open question: as the policy file does, or not
 _PASSWORD = re.compile(r"\bpass(?:word|code|phrase)?\s*(?:[:=]|is)\s*\S", re.IGNORECASE)
 
 
@@ -94,6 +95,20 @@ def own_post(case: Case) -> Iterator[Breach]:
     if "person" in event and event["person"] not in case.registers.people:
         what = f'"{event["person"]}" is not in the register of people'
         yield Breach(OutOfOrder, "S1-4", what, "Have them added first")
+
+
+def choice(case: Case) -> Iterator[Breach]:
+    """What is chosen answers a question that the policy file asks, as ``question:kept`` or ``:otherwise``."""
+    name, _, stand = case.event["choice"].partition(":")
+    asked = next((q for q in case.policy.open_questions if q.id == name), None)
+    if asked is None or stand not in STANDS:
+        questions = ", ".join(q.id for q in case.policy.open_questions)
+        do = f"Name one of these with {' or '.join(f':{s}' for s in STANDS)}: {questions}"
+        yield Breach(MalformedEvent, "", "it answers no open question of the policy file", do)
+    elif case.event["clause"] not in asked.clauses:
+        yield Breach(MalformedEvent, "", "that question is about other clauses", f"Use {', '.join(asked.clauses)}")
+    elif stand == "otherwise" and "because" not in case.event:
+        yield Breach(MalformedEvent, "", "it does not say what is chosen instead", 'Give "because"')
 
 
 def attestation(case: Case) -> Iterator[Breach]:

@@ -83,7 +83,7 @@ def _order(case: Case) -> Iterator[Breach]:
 _OF_KIND = {
     "doubt_answered": deciding.answer, "undo": deciding.undo, "second_review": deciding.second_review,
     "round_completed": following.round_, "attestation": following.attestation, "legal_hold_set": following.hold,
-    "post_checked": following.own_post, "post_named": following.own_post,
+    "clause_choice": following.choice, "post_checked": following.own_post, "post_named": following.own_post,
     **dict.fromkeys(EVENT_GROUPS["rewordings"], following.rewording),
     **dict.fromkeys(EVENT_GROUPS["safeguarding"], following.safeguarding),
     **dict.fromkeys(("removal_confirmed", "still_visible"), following.visibility),

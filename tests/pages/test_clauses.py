@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from pipelines.clauses import all_clauses
+from pipelines.ledger import Ledger
+from pipelines.policy import load_policy
 from tests.pages import story
 from tests.pages.test_pages import draw, text
 
@@ -60,6 +63,48 @@ def test_open_questions_stand_with_the_choice_in_force(told):
     assert "Four different routes?" in shown
     assert "Each keeps its own." in shown
     assert "not yet" in shown
+
+
+@pytest.fixture
+def ledger(tmp_path):
+    with Ledger(tmp_path, load_policy(Path("policy.toml")), lambda: story.NOW) as opened:
+        yield opened
+
+
+def _choose(app, stand, because=""):
+    app.selectbox[-1].set_value("four-routes")
+    app.radio[-1].set_value(stand)
+    app.text_area[-1].set_value(because)
+    return next(b for b in app.button if b.label == "Record the choice").click().run()
+
+
+def test_the_ceo_records_the_choice_for_an_open_question_and_others_see_it(told, ledger):
+    app = _choose(draw("clauses", told, ledger=ledger), "otherwise")
+    assert "Say which question" in text(app)
+    assert not list(ledger.events("clause_choice"))
+    app = _choose(app, "otherwise", "All go to the Chair.")
+    assert not app.exception
+    (event,) = ledger.events("clause_choice")
+    assert (event["clause"], event["choice"], event["actor"]) == ("S5-8", "four-routes:otherwise", "ceo")
+    wanted = "to be done otherwise, by the CEO on 11 March 2026: All go to the Chair."
+    assert wanted in text(app)
+    others = draw("clauses", told, role="chair", ledger=ledger)
+    assert wanted in text(others)
+    assert "Record the choice for an open question" not in [e.label for e in others.expander]
+    app = _choose(app, "kept")
+    assert "kept as it is, by the CEO on 11 March 2026" in text(app)
+    assert len(list(ledger.events("clause_choice"))) == 2
+
+
+def test_who_sees_figures_alone_sees_the_choice_that_was_published_without_its_words(told, ledger):
+    told.db.execute(
+        "insert into figures.event (seq, kind, day, role, clause, choice, is_undone) "
+        "values (9, 'clause_choice', '2026-03-05', 'ceo', 'S5-14', 'four-routes:kept', false)"
+    )
+    shown = draw("clauses", told, role="board_it", ledger=ledger)
+    assert not shown.exception
+    assert "kept as it is, by the CEO on 5 March 2026" in text(shown)
+    assert not shown.expander
 
 
 def test_a_clause_opens_its_weeks_and_the_events_that_prove_it(told):

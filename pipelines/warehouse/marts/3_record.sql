@@ -39,6 +39,7 @@ select
     (t.body -> 'scores') is not null as has_scores, (t.body ->> 'is_blind')::boolean as is_blind, p.is_as_approved,
     coalesce((t.body ->> 'automated_detection')::boolean, false) as is_detected, d.roles as routed_to,
     t.body ->> '$.exceptions[*]' as exceptions, t.body ->> 'subject' as subject, t.body ->> 'clause' as clause,
+    t.body ->> 'choice' as choice,
     t.body ->> 'policy_version' as version, (t.body ->> 'last_changed')::date as last_changed,
     left(t.body ->> 'until', 10)::date as valid_until, len(t.body ->> '$.holders[*]') as holders,
     len(t.body ->> '$.unexpected[*]') as unexpected, len(t.body ->> '$.missing[*]') as missing,

@@ -66,7 +66,7 @@ create table event (
     is_detected boolean,                                  -- software had found something in it
     is_as_approved boolean,                               -- of an approved rewording: what is in public is what its author agreed to
     routed_to varchar[], exceptions varchar[],
-    subject varchar, clause varchar, version varchar, last_changed date, valid_until date, -- of registers
+    subject varchar, clause varchar, choice varchar, version varchar, last_changed date, valid_until date, -- of registers
     holders bigint, unexpected bigint, missing bigint, drawn bigint, population bigint
 );
 
