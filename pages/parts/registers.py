@@ -24,6 +24,7 @@ def people(desk: Desk, ledger: Ledger) -> None:
     _roles(desk, ledger, found, today)
     _absences(desk, found, ledger)
     _forms(desk, found, today)
+    _mistaken(desk, ledger, found, today)
 
 
 def _roles(desk: Desk, ledger: Ledger, found: Registers, today: date) -> None:
@@ -88,3 +89,21 @@ def _forms(desk: Desk, found: Registers, today: date) -> None:
     manager = Field("line_manager", "Line manager", known)
     form(desk, "Set a line manager", "line_manager_set", [who, manager, since], today)
     form(desk, "Enter an absence", "absence_set", [who, since, until], today)
+
+
+def _mistaken(desk: Desk, ledger: Ledger, found: Registers, today: date) -> None:
+    """An absence that was recorded by mistake is taken back by an event of its own."""
+    if not desk.visitor.may("absence_set"):
+        return
+    is_final = any(r.final_word for r in desk.policy.roles if r.id in desk.visitor.roles)
+    zone, offered = desk.publication["zone"], dict[str, str]()
+    for absence in reversed(found.absences):
+        recorded = ledger.store.event(absence.id) or {}
+        if is_final or recorded.get("actor") in (None, desk.visitor.person):
+            until = words.instant(absence.until, zone) if absence.until else "until further notice"
+            who = called(desk, ledger, found, absence.person)
+            offered[absence.id] = f"{who}: {words.instant(absence.since, zone)} – {until}"
+    if offered:
+        which = Field("refers_to", "Absence", offered)
+        reason = Field("reason", "Why it was a mistake", is_needed=False)
+        form(desk, "Take back an absence recorded by mistake", "undo", [which, reason], today)

@@ -62,6 +62,31 @@ def test_a_person_is_added_given_a_role_and_ended_by_the_ceo(ledger):
     assert events == ["person_added", "role_given", "role_ended"]
 
 
+def test_an_absence_recorded_by_mistake_is_taken_back_by_who_recorded_it(ledger):
+    title = "Take back an absence recorded by mistake"
+    app = fill(page(ledger), "absence_set", person="chair", since=date(2026, 3, 1))
+    assert "away now" in text(app)
+    assert ledger.registers().is_absent("chair", story.NOW)
+    (absence,) = ledger.events("absence_set")
+    app = fill(app, "undo", refers_to=absence["id"], reason="It was another week")
+    assert not app.exception
+    assert "Nobody is away, and no absence is planned." in text(app)
+    assert not ledger.registers().is_absent("chair", story.NOW)
+    (undo,) = ledger.events("undo")
+    assert (undo["refers_to"], undo["actor"]) == (absence["id"], "ceo")
+    assert ledger.opened(undo)["reason"] == "It was another week"
+    assert title not in [e.label for e in app.expander]
+
+
+def test_what_somebody_else_recorded_of_an_absence_is_taken_back_by_the_final_word_alone(ledger):
+    title = "Take back an absence recorded by mistake"
+    away = {"person": "ceo", "since": "2026-03-01"}
+    ledger.record({"kind": "absence_set", "at": "2026-03-10T09:00:00Z", "actor": "chair", **away})
+    assert title not in [e.label for e in page(ledger).expander]
+    assert title in [e.label for e in page(ledger, "chair").expander]
+    assert title not in [e.label for e in page(ledger, "office_manager").expander]
+
+
 def test_what_the_register_refuses_is_told_in_words_and_nothing_is_kept(ledger):
     app = fill(page(ledger), "person_added", person="Jane Doe")
     assert "is no key of a person" in app.error[0].value
