@@ -37,7 +37,7 @@ class Act:
     verb: str
     shown: tuple[Shown, ...]
     more: Mapping[str, Any] = field(default_factory=dict)
-    wrong_flags: bool = False
+    wrong: tuple[str, ...] = ()  # categories that were found and are not there
     proposed: str = ""  # of a rewording: the words that its author is asked about
 
 
@@ -78,8 +78,9 @@ def decide(desk: Desk, ledger: Ledger, act: Act, told: Mapping[str, Told]) -> li
         raise EventRefused("Review", "a comment is gone from what is published", "Go on with the next")
     now = str(plain(ledger.now()))
     events = [_decision(desk, act, shown, told[shown.item], now) for shown in act.shown]
-    if act.wrong_flags:
-        events += [e for s in act.shown for e in wrong_flags(desk, s, told[s.item], told[s.item].flagged, now)]
+    for shown in act.shown:
+        wrong = [c for c in told[shown.item].flagged if c in act.wrong]
+        events += wrong_flags(desk, shown, told[shown.item], wrong, now)
     if act.proposed or act.verb == "reword":
         events += [_proposal(desk, shown, act.proposed, now) for shown in act.shown]
     return ledger.record_all(events)

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages import Desk
-from pages.parts import acts
+from pages.parts import acts, judged, words
 from pages.parts.sitting import Sitting
 from pages.parts.thread import Told
 from pipelines.ledger.forms import HARM_TARGETS
@@ -53,13 +53,34 @@ def row(desk: Desk, here: Sitting, told: list[Told], shown: tuple[acts.Shown, ..
             button("reword", "W", _form, here, "reword", icon=":material/edit:")
         button("doubt", "Q", _ask, here, "doubt", shown, icon=":material/help:")
         button("safeguarding", "S", _ask, here, "safeguarding", shown, icon=":material/health_and_safety:")
-        if any(t.flagged for t in told):
-            button("Wrong flag", "F", _wrong, here, keep, shown, icon=":material/flag:")
+        found = _found(told)
+        if len(found) == 1:
+            button("Wrong flag", "F", _wrong, here, keep, shown, found[0], icon=":material/flag:")
         button("Later", "L", _later, here, shown, icon=":material/schedule:", kind="tertiary")
+    if len(found) > 1:
+        names = judged.categories(desk)
+        st.pills(
+            "Wrongly found, if anything: it is recorded with your decision", found, selection_mode="multi",
+            format_func=lambda c: names.get(c, words.named(c)), key=_wrong_key(shown),
+        )  # fmt: skip
     st.text_input(
         "A line to go with it, if you like: it is kept sealed", key=f"note-{first}", max_chars=500,
         help="For whoever answers your doubt, or looks after the concern.",
     )  # fmt: skip
+
+
+def _found(told: list[Told]) -> list[str]:
+    """The categories that were found in any of these comments."""
+    return list(dict.fromkeys(c for t in told for c in t.flagged))
+
+
+def _wrong_key(shown: tuple[acts.Shown, ...]) -> str:
+    return f"wrong-{shown[0].id}-{len(shown)}"
+
+
+def _marked(shown: tuple[acts.Shown, ...]) -> tuple[str, ...]:
+    """The categories that were marked as wrongly found."""
+    return tuple(st.session_state.get(_wrong_key(shown)) or ())
 
 
 def forms(desk: Desk, here: Sitting, told: list[Told], shown: tuple[acts.Shown, ...]) -> None:
@@ -86,7 +107,7 @@ def _down(desk: Desk, here: Sitting, told: list[Told], shown: tuple[acts.Shown, 
         if st.form_submit_button(name, type="primary", icon=":material/block:"):
             if principle and harmed and reason.strip():
                 more = {"principle": principle, "harm_target": harmed, "reason": reason.strip()}
-                _now(here, acts.Act(str(verb), shown, more))
+                _now(here, acts.Act(str(verb), shown, more, _marked(shown)))
             st.error("Say which principle it breaks, whom it harms, and why.", icon=":material/error:")
     st.button("Back", key=f"back-{first}", type="tertiary", on_click=_form, args=(here, ""))
 
@@ -98,8 +119,8 @@ def _reword(here: Sitting, told: Told, shown: tuple[acts.Shown, ...]) -> None:
         reached = st.radio("Can you reach its author?", ["Yes", "No"], horizontal=True, key=f"reach-{first}")
         proposed = st.text_area("The words that you propose", value=told.text, key=f"words-{first}", max_chars=5000)
         if st.form_submit_button("Reword, and ask its author", type="primary", icon=":material/edit:"):
-            act = acts.Act("reword", shown, {"has_contact": reached == "Yes"}, proposed=proposed.strip())
-            _now(here, act)
+            more = {"has_contact": reached == "Yes"}
+            _now(here, acts.Act("reword", shown, more, _marked(shown), proposed.strip()))
     st.button("Back", key=f"back-{first}", type="tertiary", on_click=_form, args=(here, ""))
 
 
@@ -111,11 +132,11 @@ def _now(here: Sitting, act: acts.Act) -> None:
 
 def _ask(here: Sitting, verb: str, shown: tuple[acts.Shown, ...]) -> None:
     note = str(st.session_state.get(f"note-{shown[0].item}", "")).strip()
-    here.act = acts.Act(verb, shown, {"note": note})
+    here.act = acts.Act(verb, shown, {"note": note}, _marked(shown))
 
 
-def _wrong(here: Sitting, verb: str, shown: tuple[acts.Shown, ...]) -> None:
-    here.act = acts.Act(verb, shown, wrong_flags=True)
+def _wrong(here: Sitting, verb: str, shown: tuple[acts.Shown, ...], category: str) -> None:
+    here.act = acts.Act(verb, shown, wrong=(category,))
 
 
 def _form(here: Sitting, name: str) -> None:

@@ -78,6 +78,33 @@ def test_a_flag_is_called_wrong_by_one_click_that_also_decides(office):
     assert (event["item"], event["category"]) == (item, "safeguarding")
 
 
+def test_where_several_were_found_each_that_is_wrong_is_named_and_goes_with_the_decision(office):
+    item = office.comment("Vote for my oil, you idiots", category="advertising",
+                          categories=["advertising", "political", "off_topic"])  # fmt: skip
+    app = office.tab()
+    assert not [b for b in app.button if b.label.startswith("Wrong flag")]
+    app = app.button_group[-1].select("political").run()
+    assert office.events("decision", "wrong_flag") == []
+    app = take_down(app)
+    assert office.verbs() == {item: "remove"}
+    assert [e["category"] for e in office.events("wrong_flag")] == ["political"]
+    app = press(app, "Undo (U)")
+    assert len(office.events("undo")) == 2
+    app = app.button_group[-1].select("advertising").select("off_topic").run()
+    press(app, "Leave up (A)")
+    assert [e["category"] for e in office.events("wrong_flag")] == ["political", "advertising", "off_topic"]
+
+
+def test_of_comments_decided_together_a_wrong_flag_is_recorded_where_it_was_found_alone(office):
+    oil = office.comment("Buy my oil 1", category="advertising")
+    vote = office.comment("Buy my oil 2", category="advertising", categories=["advertising", "political"])
+    office.wave(oil, vote)
+    app = office.tab()
+    app = app.button_group[-1].select("political").run()
+    press(app, "Leave up all 2 (A)")
+    assert [(e["item"], e["category"]) for e in office.events("wrong_flag")] == [(vote, "political")]
+
+
 def test_what_is_edited_while_it_is_open_is_shown_again_and_no_decision_is_made_on_old_words(office):
     item = office.comment("Lovely", category="abuse")
     app = office.tab()
