@@ -16,6 +16,8 @@ Numbers = np.ndarray[Any, Any]
 _PRIOR = np.array([1.0, 0.5, 0.5, 0.01])
 _START = np.array([1.0, 0.0, 0.0, 0.0])
 _FEWEST = 10
+# A dictionary knows better than any weighing whether a word is in it: there the higher of both counts.
+_KNOWN_BY_PATTERNS = {"outbound.spelling"}
 
 
 class Said(NamedTuple):
@@ -71,6 +73,7 @@ def calibrated(said: Said, examples: Sequence[Example]) -> Calibration:
         wanted = np.array([e.wanted[column] for e in examples])[asked]
         if min(wanted.sum(), (1 - wanted).sum()) >= _FEWEST:
             inputs = np.c_[tuple(values[asked, column] for values in said)]
+            inputs[:, 2] *= LABELS[column] not in _KNOWN_BY_PATTERNS
             for kept, weight in zip(found, _platt(np.c_[inputs, np.ones(len(inputs))], wanted), strict=True):
                 kept[column] = weight
     return found

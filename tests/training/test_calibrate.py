@@ -91,3 +91,14 @@ def test_thresholds_and_their_operating_points_are_written_into_a_policy_that_is
 
 def test_both_directions_are_told_apart():
     assert {e.direction for e in ours()} <= {"inbound", "outbound"}
+
+
+def test_what_the_dictionary_says_of_spelling_is_never_weighed_down():
+    column = LABELS.index("outbound.spelling")
+    wanted = np.zeros((40, len(LABELS)), np.float32)
+    wanted[::2, column] = 1
+    examples = [
+        Example(str(n), "outbound/a1", "", row, np.ones(len(LABELS), np.float32)) for n, row in enumerate(wanted)
+    ]
+    said = Said(*(np.array(wanted, float) * 4 - 2 for _ in range(3)))
+    assert calibrated(said, examples).patterns[column] == 0
