@@ -22,7 +22,7 @@ def render(desk: Desk) -> None:
         second.draw(desk, desk.ledger)
     names = {"all channels": "All channels"} | frame.channel_names(desk)
     window = desk.window if len(desk.window.weeks) > 1 else period.twelve_weeks(desk.window)
-    st.markdown(f"Figures of the {period.told(window)}, as last published.")
+    st.markdown(f"Figures as last published: {period.told(window)}.")
     _missed(desk, window, names)
     _agreement(desk, window, names)
     _overturned(desk, window, names)

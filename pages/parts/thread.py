@@ -65,8 +65,10 @@ class Told:
 
     @property
     def post(self) -> str:
-        """The post that it stands under."""
-        return self.row["post_text"] if isinstance(self.row["post_text"], str) else ""
+        """The post that it stands under; a title that its words begin with is not said twice."""
+        text = self.row["post_text"] if isinstance(self.row["post_text"], str) else ""
+        title, _, body = text.partition("\n\n")
+        return body if title and body.startswith(title) else text
 
     @property
     def author(self) -> str | None:

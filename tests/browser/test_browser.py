@@ -113,6 +113,14 @@ def serious(tab):
     ]
 
 
+def cut_off(tab):
+    """Labels of buttons that are not shown whole."""
+    labels = "[data-testid=stMain] button [data-testid=stMarkdownContainer] p"
+    return tab.eval_on_selector_all(
+        labels, "all => all.filter(p => p.scrollWidth > p.clientWidth + 1).map(p => p.innerText)"
+    )
+
+
 def stands_in(tab, selector, where):
     return tab.evaluate("([inner, outer]) => document.querySelector(inner)?.closest(outer) != null", [selector, where])
 
@@ -128,6 +136,7 @@ def test_page_stands_in_a_browser(server, tab, name, size):
     assert outside(tab) == []
     assert own_complaints(tab) == []
     assert overflow(tab) <= 0
+    assert cut_off(tab) == []
     assert serious(tab) == []
 
 
