@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from io import TextIOWrapper
 from itertools import tee
 from pathlib import Path
@@ -18,6 +18,7 @@ from pipelines.classify import CATEGORIES, Classifier
 from pipelines.classify.lines import answers, labelled, question
 from pipelines.errors import BadInput, Refused, WeekwatchError, printable
 from pipelines.ledger import LEDGER, Ledger
+from pipelines.ledger.keys import revision_of
 from pipelines.ledger.story import record_story
 from pipelines.metrics import all_metrics, asked_window, metric
 from pipelines.metrics.evaluation import Labelled, evaluated, evaluation
@@ -244,13 +245,17 @@ def publish(ctx: click.Context) -> None:
 def _publish(setting: Setting, warehouse: Warehouse) -> None:
     classifier = setting.classifier
     _progress("publishing")
-    people, approved = None, []
+    people, approved, revision = None, [], None
     if (setting.data / LEDGER).exists():
         with Ledger(setting.data, setting.policy) as ledger:
             take_events(warehouse, ledger.arrow(after=last_taken(warehouse)), ledger.store.size())
             people, approved = ledger.logins(), ledger.approved()
+            revision = partial(revision_of, setting.data)
     described, figures = classifier.describe(), classifier.figures
-    publish_marts(warehouse, classifier.version, described, figures, kept_for_days(), people=people, approved=approved)
+    publish_marts(
+        warehouse, classifier.version, described, figures, kept_for_days(), people=people, approved=approved,
+        revision=revision,
+    )  # fmt: skip
     _progress("")
     comments, posts, files = warehouse.built()
     click.echo(f"published: {comments} comments and {posts} posts from {files} files")

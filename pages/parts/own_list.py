@@ -33,7 +33,7 @@ def draw(desk: Desk, said: own_record.Said) -> None:
     """The findings of the period in one state, a few posts at a time."""
     window = desk.window
     found = desk.comments(_FOUND, since=window.since, until=window.until, channel=window.channel)
-    found = found.assign(state=[said.state(r.item, r.category, r.state) for r in found.itertuples()])
+    found = found.assign(state=[said.state(r.item, r.category, r.state, r.text) for r in found.itertuples()])
     st.header("What was found, post by post", anchor=False)
     own_record.last(desk)
     state = bound.choice("Findings", "finding", STATES)

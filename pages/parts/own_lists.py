@@ -65,7 +65,7 @@ def out_of_date(desk: Desk, said: own_record.Said) -> None:
     window, names = desk.window, frame.channel_names(desk)
     today = window.now.date() if window.now else window.until
     found = desk.comments(_OUT, since=window.since, until=window.until, channel=window.channel, today=today)
-    left = [r for r in found.itertuples() if said.state(r.item, "out_of_date", "proposed") != "dismissed"]
+    left = [r for r in found.itertuples() if said.state(r.item, "out_of_date", "proposed", r.text) != "dismissed"]
     if not left:
         st.markdown("No post that still stands tells of an event or a closing day that has passed.")
         return

@@ -25,16 +25,20 @@ class Said:
     verdicts: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
     doubts: set[str] = field(default_factory=set)
+    ledger: Ledger | None = None
 
-    def state(self, item: str, category: str, published: str) -> str:
-        """How a finding stands: what was said since the figures were published counts."""
+    def state(self, item: str, category: str, published: str, text: str) -> str:
+        """How a finding stands: what was said since the figures were published counts, if these words were meant."""
         found = self.verdicts.get((item, category))
-        return str(found["verdict"]) if found else published
+        if not found or self.ledger is None:
+            return published
+        is_meant = found.get("revision") in (None, self.ledger.revision(text))
+        return str(found["verdict"]) if is_meant else "proposed"
 
 
 def said(ledger: Ledger | None) -> Said:
     """All that was said and not taken back."""
-    found = Said()
+    found = Said(ledger=ledger)
     if ledger is None:
         return found
     events = list(ledger.events(*_KINDS))

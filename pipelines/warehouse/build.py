@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,6 +52,7 @@ def publish(
     *,
     people: Sequence[Mapping[str, Any]] | None = None,
     approved: Sequence[Mapping[str, Any]] = (),
+    revision: Callable[[str], str] | None = None,
 ) -> Path:
     """Builds what is new and publishes it; returns the pointer file.
 
@@ -59,11 +60,12 @@ def publish(
     that each publishes of itself (JSON, or '' where it has none);
     ``expiring`` says of kinds of export (``layout``, ``platform``) for how many days (``keeps_days``) the platform
     keeps ``what`` they show; ``people`` is who held which role, by the registers; ``approved`` are the rewordings
-    (``seq``, ``item``, ``approved``) that authors agreed to.
+    (``seq``, ``item``, ``approved``) that authors agreed to; ``revision`` is how the ledger names a wording.
     """
     db, policy = warehouse.db, warehouse.policy
     db.execute("set variable detectors = ?", [detectors])
     db.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
+    _name_wordings(db, revision)
     published = warehouse.data / "published"
     published.mkdir(exist_ok=True)
     pointer = published / POINTER
@@ -91,6 +93,13 @@ def publish(
     db.execute("delete from raw.unpublished")
     _forget(published, policy.retention.publications)
     return pointer
+
+
+def _name_wordings(db: Any, revision: Callable[[str], str] | None) -> None:
+    """Lets queries ask how the ledger names a wording; without a ledger every name is empty."""
+    if db.execute("select 1 from duckdb_functions() where function_name = 'revision_of'").fetchone():
+        db.remove_function("revision_of")
+    db.create_function("revision_of", revision or (lambda _: ""), ["VARCHAR"], "VARCHAR")
 
 
 def _run(db: Any, folder: str, names: Iterable[str]) -> None:

@@ -90,6 +90,18 @@ def test_a_dismissal_can_be_taken_back(office):
     assert len(list(office.ledger.events("post_checked"))) == 2
 
 
+def test_what_was_said_of_a_post_counts_no_more_once_its_words_changed(office):
+    item = office.post(ADVICE, "advice")
+    press(office.tab(), f"dismissed-{item}-advice")
+    assert "No finding of the" in text(office.tab())
+    office.told.db.execute("update own_text set text = 'Take four paracetamol and rest.'")
+    app = office.tab()
+    assert "? To look at: **Advice of our own**" in text(app)
+    press(app, f"confirmed-{item}-advice")
+    assert "✕ Confirmed: **Advice of our own**" in text(office.tab(finding="confirmed"))
+    assert [e["verdict"] for e in office.ledger.events("post_checked")] == ["dismissed", "confirmed"]
+
+
 def test_a_doubt_about_a_post_of_ours_goes_to_either(office):
     item = office.post(ADVICE, "advice")
     app = office.tab()

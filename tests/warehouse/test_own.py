@@ -7,8 +7,10 @@ from pipelines.records import Post
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.build import publish
 from pipelines.warehouse.erase import erase, find, leftovers, rewrite
+from pipelines.warehouse.events import last_taken, take_events
 from pipelines.warehouse.own import store_facts, unscored
 from pipelines.warehouse.published import Published
+from tests.ledger.conftest import Desk as Ledger
 from tests.warehouse.conftest import POLICY, Desk, at, comment
 
 CLASSIFIER = Classifier(own_contacts=POLICY.organisation.own_contacts, own_words=POLICY.organisation.words)
@@ -130,3 +132,24 @@ def test_erasing_an_answer_or_what_it_answers_changes_no_finding_and_keeps_no_wo
     texts = found.comments("select text, answers from own_text where id = 'r1'").iloc[0]
     assert texts["text"].startswith("[erased ")
     assert not leftovers(desk.data, ["Zorblatt"])
+
+
+def test_what_was_said_of_a_post_counts_no_more_once_its_words_changed(desk, tmp_path):
+    ledger = Ledger(tmp_path / "ledger", time="2026-03-12T09:00:00Z")
+    said = {"channel": "facebook", "item": "p9", "category": "out_of_date", "actor": "office-manager"}
+    desk.load("2026-03-09", post("p9", "2026-03-02T08:00", "Our forum is on Friday."))
+
+    def states():
+        with Warehouse(desk.data, POLICY) as warehouse:
+            take_events(warehouse, ledger.arrow(last_taken(warehouse)), ledger.store.size())
+            publish(warehouse, "none", "patterns", {}, revision=ledger.revision)
+        return list(
+            Published(desk.data).figures("select state from post_check where category = 'out_of_date'")["state"]
+        )
+
+    ledger.add("post_checked", verdict="confirmed", text="Our forum is on Friday.", **said)
+    assert states() == ["confirmed"]
+    desk.load("2026-03-10", post("p9", "2026-03-02T08:00", "Our forum was on Friday."))
+    assert states() == []
+    ledger.add("post_checked", verdict="dismissed", text="Our forum was on Friday.", **said)
+    assert states() == ["dismissed"]

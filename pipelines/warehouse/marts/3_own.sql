@@ -119,9 +119,13 @@ with proposed as (
     where f.name = 'meeting' and not exists (select 1 from staging.public_meeting m where contains(lower(o.text), m.words))
 ),
 said as (
-    select item_key as post_key, body ->> 'category' as category, arg_max(body ->> 'verdict', seq) as verdict,
-        max(at_time) as checked_at, arg_max(role, seq) as role
-    from raw.event where kind = 'post_checked' and seq not in (select seq from staging.undone) group by all
+    -- Said of words that were changed since, a verdict says nothing of what stands there now.
+    select e.item_key as post_key, e.body ->> 'category' as category, arg_max(e.body ->> 'verdict', e.seq) as verdict,
+        max(e.at_time) as checked_at, arg_max(e.role, e.seq) as role
+    from raw.event e join own_item o on o.post_key = e.item_key
+    where e.kind = 'post_checked' and e.seq not in (select seq from staging.undone)
+        and (e.body ->> 'revision' is null or revision_of(o.text) in ('', e.body ->> 'revision'))
+    group by all
 )
 select
     p.post_key, p.channel, p.kind, p.day, p.week_start, k.category, k.clause, coalesce(s.verdict, 'proposed') as state,
