@@ -97,7 +97,7 @@ def publish(
 
 def _name_wordings(db: Any, revision: Callable[[str], str] | None) -> None:
     """Lets queries ask how the ledger names a wording; without a ledger every name is empty."""
-    if db.execute("select 1 from duckdb_functions() where function_name = 'revision_of'").fetchone():
+    if db.execute("select 1 from duckdb_functions() where function_name = 'revision_of'").fetchall():
         db.remove_function("revision_of")
     db.create_function("revision_of", revision or (lambda _: ""), ["VARCHAR"], "VARCHAR")
 
