@@ -118,6 +118,7 @@ def digest_command(
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(text, encoding="utf-8", newline="\n")
     click.echo(f"wrote {out}")
+    _noted(setting, "digest", person)
 
 
 def _send(setting: Setting, week: str | None, exact: bool, person: str | None) -> None:

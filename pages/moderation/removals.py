@@ -72,15 +72,32 @@ def _reason(reason: str, outcome: str) -> str:
 
 def _removals(desk: Desk) -> pd.DataFrame:
     window = desk.window
-    return desk.figures(
+    found = desk.figures(
         "with told as (select *, null as may_be from removal union all by name "
         "select *, 'absent, cause unknown' as grade, false as is_still_visible from disappeared) "
-        "select r.*, r.item_key::varchar as item, coalesce(p.name, r.reason, r.may_be, 'no reason recorded') as why "
+        "select r.*, r.item_key::varchar as item, coalesce(p.name, r.may_be, "
+        "if(r.is_reasoned, 'written in the register', 'a ground ' || r.principle), 'no reason recorded') as why, "
+        "p.id is null and r.may_be is null as is_unnamed "
         "from told r left join principle p on p.id = r.principle "
         "where r.day >= $since and r.day < $until and ($channel is null or r.channel = $channel) "
         "order by r.is_still_visible desc, r.removed_at desc nulls last, r.posted_at limit 500",
         since=window.since, until=window.until, channel=window.channel,
     )  # fmt: skip
+    written = _written(desk, list(found.loc[found["is_unnamed"], "item"]))
+    return found.assign(why=[written.get(item, why) for item, why in zip(found["item"], found["why"], strict=True)])
+
+
+def _written(desk: Desk, items: list[str]) -> dict[str, str]:
+    """What staff wrote into a register as the reason, for whoever may see text, by comment."""
+    if not items or not desk.visitor.sees_text:
+        return {}
+    told = desk.comments(
+        "select item_key::varchar as item, last(coalesce(reason, principle) order by at_time nulls first) as note "
+        "from action where item_key in (select unnest($items::uuid[])) and coalesce(reason, principle) is not null "
+        "group by item_key",
+        items=items,
+    )
+    return dict(zip(told["item"], told["note"], strict=True))
 
 
 def _grades(desk: Desk, names: dict[str, str]) -> None:

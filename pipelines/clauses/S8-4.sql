@@ -7,8 +7,8 @@
 --   weeks.
 with down as (
     select
-        channel, week_start, count(*) as items, count(*) filter (coalesce(has_reason, reason is not null)) as reasoned,
-        list(item_key) filter (not coalesce(has_reason, reason is not null)) as without
+        channel, week_start, count(*) as items, count(*) filter (coalesce(has_reason, is_reasoned)) as reasoned,
+        list(item_key) filter (not coalesce(has_reason, is_reasoned)) as without
     from taken where grade <> 'hidden, unrecorded' group by channel, week_start
 ),
 drawn as (

@@ -10,7 +10,7 @@
 -- source: S8-5 to S8-10, S5-13
 -- then: proportion
 with part as (
-    select r.*, coalesce(p.name, r.principle, 'no reason recorded') as reason_name, r.principle
+    select r.*, coalesce(p.name, 'a ground ' || r.principle, 'no reason recorded') as reason_name, r.principle
     from removal r left join principle p on p.id = r.principle
     where r.day >= $since and r.day < $until and ($channel is null or r.channel = $channel)
 ),

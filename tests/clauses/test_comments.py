@@ -29,7 +29,7 @@ def removal(record, channel="facebook", hours=1, **more):
     row = {
         "item_key": uuid.uuid4(), "moderation": "after", "posted_at": posted, "decided_at": decided,
         "removed_at": local(f"2026-03-04 {9 + hours}:00") if hours is not None else None, "action": "hide",
-        "source": "register", "principle": "S8-5", "reason": "Insults", "category": "abuse",
+        "source": "register", "principle": "S8-5", "is_reasoned": True, "category": "abuse",
         "grade": "recorded and confirmed",
         "hours_visible": 25.0, "is_still_visible": False, **more,
     }  # fmt: skip
@@ -101,7 +101,7 @@ def test_a_removal_without_a_reason_or_a_second_look_is_not_shown_to_be_professi
     assert seen.state("S8-4") == "not evidenced"
     seen.event("second_review", "2026-03-05 09:00", channel="facebook", decision="hide", item_key=KEY)
     assert seen.state("S8-4") == "met"
-    removal(seen, reason=None)
+    removal(seen, is_reasoned=False)
     assert seen.stands("S8-4")["reason"] == "1 of 2 taken down with a reason; 1 second review in four weeks"
     assert seen.state("S8-4") == "not evidenced"
 

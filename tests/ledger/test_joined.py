@@ -45,7 +45,7 @@ def figures(published: Published) -> dict[str, Any]:
         "item_day": "select * from item_day order by all",
         "wait": "select * from wait order by all",
         "round": "select * exclude (recorded_at, is_late_record) from round order by all",
-        "removal": "select * exclude (source, reason) from removal order by all",
+        "removal": "select * exclude (source, is_reasoned) from removal order by all",
         "disappeared": "select * from disappeared order by all",
         "evidence": "select channel, comments_until from evidence order by all",
     }

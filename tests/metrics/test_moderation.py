@@ -283,6 +283,13 @@ def test_what_was_hidden_without_a_decision_is_listed_but_no_part_of_the_share(f
     ]
 
 
+def test_a_ground_that_the_policy_does_not_name_is_counted_as_that(facebook):
+    facebook.items("2026-03-03", 5, reviewed=4)
+    removal(facebook, principle="not in the policy")
+    frame = facebook.frame("removal_rate", WEEK)
+    assert frame["reason"].tolist() == ["all", "a ground not in the policy"]
+
+
 def test_the_cohort_is_what_was_posted_in_the_period(removals):
     row = removals.row("removal_rate", "2026-W11")
     assert (row["numerator"], row["denominator"]) == (0, 0)

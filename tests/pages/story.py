@@ -235,7 +235,7 @@ def _item(db: Any, channel: str, at: datetime, n: int, decided: datetime | None)
     if category == "confidential" and decided:
         grade = "recorded but still visible" if monday == LAST else "recorded and confirmed"
         db.execute(
-            "insert into removal values (?, ?, 'after', ?, ?, ?, ?, ?, 'hide', 'register', 'S8-5', 'Personal attack', "
+            "insert into removal values (?, ?, 'after', ?, ?, ?, ?, ?, 'hide', 'register', 'S8-5', true, "
             "?, ?, 31.5, ?, null)",
             [
                 key,

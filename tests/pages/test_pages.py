@@ -11,9 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages import all_pages
+from pages.moderation import removals
 from pages.parts.status import STATES
 from pipelines.metrics import all_metrics
 from tests.pages import story
+from tests.pages.desks import desk_of
 
 NAMES = [p.name for p in all_pages()]
 
@@ -107,6 +109,16 @@ def test_removals_show_what_is_visible_still():
     assert "Personal attack" in shown
     assert "95% interval" in shown
     assert "never added up" in shown
+
+
+def test_a_written_reason_is_read_by_those_who_see_text_and_by_nobody_else():
+    told = story.Story()
+    told.db.execute("update removal set principle = null")
+    told.db.execute("update action set principle = null, reason = 'Names our Zebulon'")
+    assert "Names our Zebulon" in text(draw("removals", told, story.window(12)))
+    why = set(removals._removals(desk_of(told, story.window(12), "analyst"))["why"])
+    assert "written in the register" in why
+    assert "Names our Zebulon" not in why
 
 
 def test_charts_stand_with_the_same_figures_as_a_table_and_a_sentence():

@@ -6,11 +6,15 @@ import json
 import random
 import re
 import zipfile
+from collections import Counter
 
+import duckdb
 import pytest
 
+from pipelines.warehouse.published import Published
 from tests.test_main import POLICY, run
 
+TEXTS = "select table_name, column_name from duckdb_columns() where data_type like '%VARCHAR%' and not internal"
 ILLNESSES = ("fibrodysplasia", "porphyria", "kuru", "achalasia", "cystinuria", "sirenomelia", "progeria", "pica")
 
 
@@ -37,6 +41,17 @@ def comment(number: int, mark: dict[str, str]) -> dict[str, object]:
     }  # fmt: skip
 
 
+REGISTER = "Platform or channel,Item id or link,Seen at,Acted at,Action,By,Reason,Principle,Policy clause,Decided at\n"
+
+
+def row(number: int, mark: dict[str, str]) -> str:
+    """A removal as staff wrote it down, with marks in its reason and, now and then, in the place of its ground."""
+    ground = [f"About {mark['surname']}", "s8-5", "Personal attack", ""][number % 4]
+    said = f"{mark['name']} {mark['nhs']} {mark['mail']}"
+    when = "2026-03-09 11:00"
+    return f"Facebook,3{number:015},{when},{when},hide,{mark['surname']},{said},{ground},,{when}\n"
+
+
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory):
     """A data folder that holds them, and all that the commands said."""
@@ -52,7 +67,9 @@ def loaded(tmp_path_factory):
     policy = tmp_path_factory.mktemp("policy") / "policy.toml"
     rules = re.sub(r"\n\[\[models\]\].*?\n\n", "\n\n", POLICY.read_text(encoding="utf-8"), flags=re.DOTALL)
     policy.write_text(rules, encoding="utf-8")
-    told = [run(data, "run", export, policy=policy)]
+    register = folder / "removal-register.csv"
+    register.write_text(REGISTER + "".join(row(n, found[n]) for n in range(2, 6)), encoding="utf-8")
+    told = [run(data, "run", export, register, policy=policy)]
     assert told[0].exit_code == 0, told[0].output
     event = {
         "kind": "decision", "decision": "hide", "at": "2026-03-09T09:00:00Z", "actor": "office-manager",
@@ -108,6 +125,19 @@ def test_no_mark_is_in_anything_that_may_be_passed_on(loaded, written):
     assert {name: bool(hit) for name, hit in hits.items() if hit} == {}
 
 
+def test_a_removal_of_a_register_is_published_by_its_ground_alone(loaded):
+    data, _, found, _ = loaded
+    published = Published(data, ("figures",))
+    with duckdb.connect(data / "published" / published.names["figures"], read_only=True) as db:
+        sql = "select principle, is_reasoned, count(*) from removal where source = 'register' group by all order by all"
+        assert db.execute(sql).fetchall() == [("S8-5", True, 2), ("not in the policy", True, 1), (None, True, 1)]
+        columns = db.execute(TEXTS).fetchall()
+        words = [str(row) for of, name in columns for row in db.execute(f'select "{name}" from "{of}"').fetchall()]
+    marks = [value for number in range(1, 6) for value in found[number].values()]
+    assert len(words) > 100
+    assert not any(mark in word for word in words for mark in marks)
+
+
 def test_no_mark_is_in_an_error(loaded, tmp_path):
     data, policy, found, _ = loaded
     torn = tmp_path / "graph_2026-03-16.json"
@@ -117,6 +147,14 @@ def test_no_mark_is_in_an_error(loaded, tmp_path):
     for result in (run(data, "load", torn, policy=policy), run(data, "record", wrong, policy=policy)):
         assert result.exit_code == 1
         assert not any(v in result.output for number in (5, 6) for v in found[number].values()), result.output
+
+
+def test_each_report_that_left_is_noted_in_the_record(loaded, written):
+    data, policy, _, _ = loaded
+    listed = run(data, "events", "--json", policy=policy).stdout.splitlines()
+    left = Counter(e["subject"] for e in map(json.loads, listed) if e["kind"] == "export_made")
+    assert (left["digest"], left["board-pack"]) == (2, 2)
+    assert len(written) > 60
 
 
 def test_the_exact_report_counts_what_the_other_withholds(written):

@@ -84,13 +84,20 @@ select
 from waited where minutes is not null
 group by all order by all;
 
+-- A register's ground is whatever somebody wrote into its cell: what is no id or name of the policy's stays out.
+create or replace temp table ground as
+select lower(word) as word, min(id) as id
+from (select id as word, id from staging.principle union all select name, id from staging.principle) group by lower(word);
+
 insert into figures.removal by name
 select
     i.item_key, i.channel, i.moderation, i.day, i.week_start, i.posted_at, i.decided_at, i.removed_at, i.action, i.source,
-    i.principle, i.reason, i.top_category as category, i.grade,
+    coalesce(g.id, if(i.principle is null, null, 'not in the policy')) as principle, i.reason is not null as is_reasoned,
+    i.top_category as category, i.grade,
     if(i.shown_until is null or i.shown_from is null, null, greatest(0, epoch(i.shown_until) - epoch(i.shown_from)) / 3600.0) as hours_visible,
     i.grade = 'recorded but still visible' as is_still_visible, (i.confirmed_at at time zone getvariable('zone'))::date as confirmed_on
-from marts.item i where i.is_taken_down order by i.channel, i.posted_at, i.item_key;
+from marts.item i left join ground g on g.word = lower(trim(i.principle))
+where i.is_taken_down order by i.channel, i.posted_at, i.item_key;
 
 insert into figures.disappeared by name
 select item_key, channel, day, week_start, posted_at, last_seen as last_seen_at, absent_since, may_be, is_flagged

@@ -112,7 +112,9 @@ create table wait (channel varchar, day date, week_start date, wait_minutes bigi
 create table removal (
     item_key uuid, channel varchar, moderation varchar, day date, week_start date, -- by the day it was posted
     posted_at timestamptz, decided_at timestamptz, removed_at timestamptz,
-    action varchar, source varchar, principle varchar, reason varchar, category varchar,
+    action varchar, source varchar,
+    principle varchar,                                    -- an id of table principle, 'not in the policy', or null: none was given
+    is_reasoned boolean, category varchar,                -- whether a reason was written; its words are in comments.duckdb
     -- recorded and confirmed | recorded, not yet confirmed | recorded but still visible; "hidden, unrecorded" is hidden by
     -- somebody's hand of whom nothing is known. What is absent with cause unknown is no removal: see disappeared.
     grade varchar,
