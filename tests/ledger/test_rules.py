@@ -252,6 +252,7 @@ def test_every_role_records_what_the_policy_says_and_nothing_else(desk: Desk) ->
         event = {"kind": kind, "actor": person, "at": MONDAY, "decision": "leave_up"}
         event |= {"until": "2026-03-02", "role_id": "ceo"}
         event |= {"covered_through": MONDAY, "items_seen": 1, "channel": "website", "item": "1", "person": "ceo"}
+        event |= {"choice": "own-doubt:kept", "clause": "S5-14"}
         found = [b for b in breaches(Case(event, POLICY, desk.registers(), desk.now())) if b.clause == "S7"]
         holder = next(r for r in POLICY.roles if r.id == role)
         software = kind in ("checkpoint_made", "export_made", "read_logged")
