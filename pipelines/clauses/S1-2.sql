@@ -4,7 +4,7 @@
 -- type: REACH
 -- rows: our_posts
 -- how: On how many channels in use something of ours was published in the week, and how many posts lead to our own website. One
---   channel alone is no range.
+--   channel alone is no range, and where no post leads there nothing shows that people are led to the website.
 -- cannot: Who came because of a post, where links carry no mark and the website's figures name no referrer.
 with used as (
     select week_start, count(*) filter (is_active) as in_use, count(*) filter (is_active and posts > 0) as posting, sum(posts) as posts,
@@ -18,7 +18,7 @@ select
     o.channel, o.week_start as week,
     case
         when not o.is_over then 'provisional' when not coalesce(u.is_told, false) then 'not evidenced'
-        when u.posting > 1 then 'met' else 'not evidenced'
+        when u.posting > 1 and l.n > 0 then 'met' else 'not evidenced'
     end as state,
     case
         when not o.is_over then 'the week is not over'

@@ -124,8 +124,9 @@ def test_sources_and_channels(ours):
     assert ours.state("S6-5") == "not applicable"
     assert ours.state("S1-2", "all") == "not evidenced"
     ours.add("post_source", post_key=ours.key, host="nhs.uk", **{"class": "national"}, **place)
-    ours.add("post_source", post_key=ours.key, host="example.org", **{"class": "own"}, **place)
     own(ours, channel="site")
+    assert ours.state("S1-2", "all") == "not evidenced"
+    ours.add("post_source", post_key=ours.key, host="example.org", **{"class": "own"}, **place)
     assert ours.state("S6-5") == "met"
     row = ours.stands("S1-2", "all")
     assert (row["state"], row["reason"]) == ("met", "posts on 2 of 2 channels in use; 1 of 2 posts lead to our website")
