@@ -4,7 +4,17 @@ import os
 
 import pytest
 
-from tests.browser import WHY_NOT
+from tests.browser import FLAGS, WHY_NOT, find_chromium
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests of a process: a second driver would not start beside the first."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=find_chromium(), args=FLAGS)
+        yield opened
+        opened.close()
 
 
 def _left_out(reporter: pytest.TerminalReporter) -> list[str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipelines.reports.digest import digest
-from tests.browser import FLAGS, WHY_NOT, find_chromium
+from tests.browser import WHY_NOT, find_chromium
 from tests.pages import story
 from tests.reports.conftest import report
 
-playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(find_chromium() is None, reason=WHY_NOT)]
 SHEETS = ["cadence", "coverage", "time_to_review", "removal_rate", "harm_hours", "reach", "completeness"]
@@ -17,17 +16,15 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "be
 
 
 @pytest.fixture(scope="module")
-def tab(tmp_path_factory):
+def tab(browser, tmp_path_factory):
     path = tmp_path_factory.mktemp("report") / "report.html"
     path.write_text(digest(report(story.Story(), exact=False, sheets=SHEETS)), encoding="utf-8")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        page = browser.new_page()
-        page.asked = []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.goto(path.as_uri())
-        yield page
-        browser.close()
+    page = browser.new_page()
+    page.asked = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.goto(path.as_uri())
+    yield page
+    page.close()
 
 
 @pytest.mark.parametrize("width", [1280, 320])

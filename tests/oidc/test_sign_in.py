@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser import FLAGS, WHY_NOT, find_chromium
+from tests.browser import WHY_NOT, find_chromium
 from tests.serving import free_port, served
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -71,13 +71,12 @@ def _load(data, policy):
 
 
 @pytest.fixture
-def tab():
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        page = browser.new_page()
-        page.set_default_timeout(30_000)
-        yield page
-        browser.close()
+def tab(browser):
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    yield page
+    context.close()
 
 
 def sign_in(tab, address, who):
