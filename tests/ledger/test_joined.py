@@ -95,6 +95,20 @@ def test_to_decide_is_not_yet_to_remove_and_who_saw_it_gone_says_when(tmp_path: 
     assert row[1] == pytest.approx(71 + 1 / 60, abs=0.02)
 
 
+def test_a_name_typed_where_the_policy_has_words_of_its_own_is_not_published(tmp_path: Path, desk: Desk) -> None:
+    asked = POLICY.attestations[0].id
+    desk.add("attestation", "ceo", subject=asked, statement="Kept in the safe")
+    desk.add("attestation", "ceo", subject="Quillfeather", statement="Kept in the safe")
+    desk.add("incident_opened", "ceo", clause="S5-2", note="About him")
+    desk.add("incident_opened", "ceo", clause="Quillfeather", note="About him")
+    told = publication(tmp_path / "b", desk).figures("select kind, subject, clause from event order by seq")
+    rows = [tuple(None if v is None or v != v else v for v in r) for r in told.itertuples(index=False)]
+    assert [r for r in rows if r[0] in ("attestation", "incident_opened")] == [
+        ("attestation", asked, None), ("attestation", None, None),
+        ("incident_opened", None, "S5-2"), ("incident_opened", None, None),
+    ]  # fmt: skip
+
+
 def test_building_step_by_step_gives_what_building_at_once_gives(tmp_path: Path, desk: Desk) -> None:
     for name in ("a", "b"):
         exports(tmp_path / name)

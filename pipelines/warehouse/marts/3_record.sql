@@ -38,9 +38,10 @@ select
     (t.body ->> 'has_contact')::boolean as has_contact, (t.body -> 'reason') is not null as has_reason,
     (t.body -> 'scores') is not null as has_scores, (t.body ->> 'is_blind')::boolean as is_blind, p.is_as_approved,
     coalesce((t.body ->> 'automated_detection')::boolean, false) as is_detected, d.roles as routed_to,
-    t.body ->> '$.exceptions[*]' as exceptions, t.body ->> 'subject' as subject, t.body ->> 'clause' as clause,
-    t.body ->> 'choice' as choice,
-    t.body ->> 'policy_version' as version, (t.body ->> 'last_changed')::date as last_changed,
+    t.body ->> '$.exceptions[*]' as exceptions,
+    -- What somebody typed is published only where the policy knows it: a name may have been typed for a subject.
+    s.subject, case when regexp_full_match(t.body ->> 'clause', '(S|RH)[\d-]{1,6}[ab]?') then t.body ->> 'clause' end as clause,
+    o.choice, v.version, (t.body ->> 'last_changed')::date as last_changed,
     left(t.body ->> 'until', 10)::date as valid_until, len(t.body ->> '$.holders[*]') as holders,
     len(t.body ->> '$.unexpected[*]') as unexpected, len(t.body ->> '$.missing[*]') as missing,
     len(t.body ->> '$.items[*]') as drawn, (t.body ->> 'population')::bigint as population
@@ -52,6 +53,11 @@ left join (
     from approved a join staging.comment c on c.item_key = a.item::uuid and c.status = 'visible' and not is_erased(c.text)
 ) p on p.seq = t.seq
 left join (select distinct seq from staging.undone) u on u.seq = t.seq
+left join (select distinct subject from staging.attestation_asked) s on s.subject = t.body ->> 'subject'
+left join (
+    select id || ':' || unnest(['kept', 'otherwise']) as choice from staging.open_question
+) o on o.choice = t.body ->> 'choice'
+left join (select distinct version from staging.policy_version) v on v.version = t.body ->> 'policy_version'
 order by t.seq;
 
 insert into figures.sample_item
