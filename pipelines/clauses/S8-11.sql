@@ -5,15 +5,7 @@
 -- rows: rewording
 -- how: Of each rewording of the week: proposed, sent, answered, and approved only by its author; what is in public is
 --   word for word what was approved.
-with reworded as (
-    select
-        d.channel, d.item_key, d.seq, d.week_start, d.at_time, min(p.seq) as proposal, min(p.at_time) as proposed_at,
-        coalesce(d.has_contact, true) as has_contact
-    from act d left join act p on p.refers_seq = d.seq and p.kind = 'rewording_proposed'
-    where d.decision = 'reword' and d.kind in ('decision', 'doubt_answered') group by all
-),
-
-step as (
+with step as (
     select
         r.*, min(s.at_time) filter (s.kind = 'rewording_sent') as sent_at, arg_max(s.answer, s.seq) filter (s.kind = 'rewording_answered') as answer,
         bool_or(s.kind = 'rewording_approved') as is_approved, bool_or(s.kind = 'rewording_declined') as is_declined,

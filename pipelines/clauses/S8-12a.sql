@@ -5,15 +5,7 @@
 -- rows: rewording
 -- how: No rewording is open for longer than reword_open_days, a local choice, at the end of the week: by then it is
 --   declined.
-with reworded as (
-    select
-        d.channel, d.item_key, d.seq, d.week_start, d.at_time, min(p.seq) as proposal, min(p.at_time) as proposed_at,
-        coalesce(d.has_contact, true) as has_contact
-    from act d left join act p on p.refers_seq = d.seq and p.kind = 'rewording_proposed'
-    where d.decision = 'reword' and d.kind in ('decision', 'doubt_answered') group by all
-),
-
-waiting as (
+with waiting as (
     select r.* from reworded r
     left join act s on s.refers_seq = r.proposal and s.kind in ('rewording_approved', 'rewording_declined')
     left join act d on d.item_key = r.item_key and d.seq > r.seq and d.kind in ('decision', 'doubt_answered') and d.decision not in ('doubt', 'safeguarding')
