@@ -8,6 +8,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 
 import pytest
@@ -31,7 +32,9 @@ def asked(path="/", query="", cookie="", kind="http"):
 
     headers = [(b"cookie", cookie.encode())] if cookie else []
     scope = {"type": kind, "path": path, "query_string": query.encode(), "headers": headers}
-    asyncio.run(gate.Gate(behind, KEY)(scope, None, send))
+    # In a thread: the browser of other tests in this process keeps a loop of its own running in this one.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, gate.Gate(behind, KEY)(scope, None, send)).result()
     return sent
 
 
