@@ -53,7 +53,7 @@ def test_check_prints_what_is_not_met_the_worst_first_and_exits_3(data):
 def test_check_exits_0_when_nothing_is_in_breach_or_without_evidence(data, monkeypatch):
     fine = [{"clause": "S5-11", "class": "automatic", "channel": "facebook", "week": "2026-W10", "state": "provisional",
              "reason": "the week is not over"}]  # fmt: skip
-    monkeypatch.setattr("pipelines.clause_commands._rows", lambda ctx, week: fine)
+    monkeypatch.setattr("pipelines.commands.clauses._rows", lambda ctx, week: fine)
     done = run(data, "check")
     assert (done.exit_code, done.stdout.split()[0]) == (0, "S5-11")
 

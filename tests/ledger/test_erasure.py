@@ -199,17 +199,12 @@ def test_a_hold_on_an_author_keeps_their_words(desk: Desk) -> None:
         erase(desk, [], ["b" * 32], why="Asked for", actor="ceo")
 
 
-@pytest.mark.parametrize("step", ["publish", "rewrite"])
+@pytest.mark.parametrize("where", ["warehouse.publish_marts", "erasure.stored.rewrite"])
 def test_an_erasure_that_dies_is_completed_by_the_same_command(
-    data: Path, monkeypatch: pytest.MonkeyPatch, step: str
+    data: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
-    where = (
-        "pipelines.erasure_commands.Setting.publish" if step == "never" else "pipelines.erasure_commands.stored.rewrite"
-    )
-    if step == "publish":
-        where = "pipelines.__main__.publish_marts"
     with monkeypatch.context() as patch:
-        patch.setattr(where, lambda *_, **__: (_ for _ in ()).throw(OSError("power cut")))
+        patch.setattr(f"pipelines.commands.{where}", lambda *_, **__: (_ for _ in ()).throw(OSError("power cut")))
         done = CliRunner().invoke(
             main, ["--data", str(data), "--policy", str(POLICY_FILE), "erase", "--author", AUTHOR, "--why", "x"]
         )

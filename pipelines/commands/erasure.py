@@ -6,27 +6,18 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
+from pipelines.commands.ledger import acting, by_option, opened
+from pipelines.commands.setting import Setting
+from pipelines.commands.warehouse import publish_held
 from pipelines.errors import BadInput, DamagedData
 from pipelines.ledger import Ledger
 from pipelines.ledger import erasure as sealed
-from pipelines.ledger_commands import Setting as LedgerSetting
-from pipelines.ledger_commands import acting, by_option, opened
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse import erase as stored
-
-
-class Setting(LedgerSetting, Protocol):
-    """What these commands need beside: the warehouse, and how it is published."""
-
-    def warehouse(self) -> Warehouse:
-        """The warehouse, opened for writing."""
-
-    def publish(self, warehouse: Warehouse) -> None:
-        """Works out and publishes what it holds."""
 
 
 @click.command()
@@ -98,7 +89,7 @@ def _now(warehouse: Warehouse, ledger: Ledger) -> datetime:
 
 def _written_afresh(setting: Setting, warehouse: Warehouse) -> None:
     if stored.is_due(warehouse):
-        setting.publish(warehouse)
+        publish_held(setting, warehouse)
         stored.rewrite(warehouse)
 
 

@@ -5,30 +5,20 @@ from __future__ import annotations
 import getpass
 import sys
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
+from pipelines.commands.setting import Setting, json_option
 from pipelines.errors import BadInput
 from pipelines.ledger import Ledger
 from pipelines.ledger.checkpoint import read_checkpoints
 from pipelines.ledger.pack import export_record, make_checkpoint
 from pipelines.ledger.record import as_lines
 from pipelines.ledger.verify import verify
-from pipelines.policy import Policy
 from pipelines.records import to_json
 
 NOT_SOUND = 4
-
-
-class Setting(Protocol):
-    """What the command line hands every command: where the data lies and which rules hold."""
-
-    data: Path
-
-    @property
-    def policy(self) -> Policy:
-        """The rules."""
 
 
 def opened(setting: Setting) -> Ledger:
@@ -69,7 +59,7 @@ def record(setting: Setting, file: Path, imported: bool, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@json_option
 @click.option("--kind", "kinds", multiple=True, help="Only events of this kind.")
 @click.pass_obj
 def events(setting: Setting, as_json: bool, kinds: tuple[str, ...]) -> None:

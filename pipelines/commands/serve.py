@@ -7,21 +7,14 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Protocol
 
 import click
 
+from pipelines.commands.setting import Setting
 from pipelines.errors import BadInput
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 HERE = ("127.0.0.1", "localhost")
-
-
-class Setting(Protocol):
-    """Where the data lies and which rules hold."""
-
-    data: Path
-    policy_path: Path
 
 
 @click.command()
@@ -55,3 +48,6 @@ def _try(address: str, port: int) -> None:
     except OSError as error:
         what = f"nothing can be served there ({error.strerror or error})"
         raise BadInput(f"{address}:{port}", what, "Name another --port or --address") from error
+
+
+COMMANDS = (serve,)

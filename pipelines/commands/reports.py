@@ -12,17 +12,18 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from pipelines.commands.ledger import acting, by_option, opened
+from pipelines.commands.setting import Setting, week_option
 from pipelines.errors import BadInput
-from pipelines.ledger import LEDGER, Ledger
+from pipelines.ledger import LEDGER
 from pipelines.ledger.pack import export_record, hand_over, make_checkpoint
-from pipelines.ledger_commands import Setting, acting, by_option
 from pipelines.metrics import Window
 from pipelines.reports import Figures, Report, mail
 from pipelines.reports.digest import digest, sentence_of
 from pipelines.reports.pack import board_pack
 from pipelines.warehouse.published import Published
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def code_version() -> str:
@@ -45,13 +46,12 @@ def report_of(setting: Setting, week: str | None, exact: bool, person: str | Non
     window = Window.of_week(week, None, now) if week else Window.last_closed(None, now)
     checkpoint = ""
     if (setting.data / LEDGER).exists():
-        with Ledger(setting.data, setting.policy) as ledger:
+        with opened(setting) as ledger:
             checkpoint = make_checkpoint(ledger, acting(ledger, person)) if ledger.store.size() else ""
     sheets = setting.policy.board_pack.sheets
     return Report(Figures(published), window, exact, checkpoint, code_version(), sheets)
 
 
-week_option = click.option("--week", help="An ISO week such as 2026-W10; by default the last that is over.")
 exact_option = click.option("--exact", is_flag=True, help="Small numbers too: for the CEO, not to be passed on.")
 
 
@@ -76,7 +76,7 @@ def board_pack_command(setting: Setting, /, week: str | None, out: Path, *, exac
 def _beside(setting: Setting, out: Path, exact: bool, person: str | None) -> None:
     """The record's pack for the exact workbook; with small numbers hidden only what checks a record, not the record."""
     folder = out.with_name(f"{out.stem}-record")
-    with Ledger(setting.data, setting.policy) as ledger:
+    with opened(setting) as ledger:
         who = acting(ledger, person)
         ledger.note("export_made", subject="board-pack", actor=who)
         if folder.exists():
@@ -143,7 +143,7 @@ def _send(setting: Setting, week: str | None, exact: bool, person: str | None) -
 def _noted(setting: Setting, subject: str, person: str | None) -> None:
     """Where a record is in use, it says what left."""
     if (setting.data / LEDGER).exists():
-        with Ledger(setting.data, setting.policy) as ledger:
+        with opened(setting) as ledger:
             ledger.note("export_made", subject=subject, actor=acting(ledger, person))
 
 

@@ -1,4 +1,4 @@
-"""The commands about the policy's clauses, as an arm of the command line: how each stands, and whether all is well."""
+"""The commands about the policy's clauses, how each stands, and whether all is well."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from pipelines.clauses import STATES, standing
+from pipelines.commands.setting import json_option, week_option
 from pipelines.metrics import asked_window
 from pipelines.metrics.weeks import week_label
 from pipelines.records import to_json
@@ -14,7 +15,6 @@ from pipelines.warehouse.published import Published
 
 ALARM = 3  # the exit status when something is in breach or without evidence
 _IS_ALARM, _IS_TOLD = STATES[:2], STATES[:3]
-week_option = click.option("--week", help="An ISO week such as 2026-W10; by default the last one that is over.")
 
 
 def _rows(ctx: click.Context, week: str | None) -> list[dict[str, Any]]:
@@ -31,7 +31,7 @@ def _line(row: dict[str, Any]) -> str:
 
 @click.command()
 @week_option
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@json_option
 @click.pass_context
 def clauses(ctx: click.Context, week: str | None, as_json: bool) -> None:
     """Says how each clause of the policy stands in a week, by channel."""
