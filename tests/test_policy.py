@@ -12,7 +12,7 @@ import pytest
 from pipelines.classify import CATEGORIES
 from pipelines.errors import PolicyError
 from pipelines.policy import load_policy
-from pipelines.policy_lines import line_numbers
+from pipelines.policy.lines import line_numbers
 
 SHIPPED = Path(__file__).parents[1] / "policy.toml"
 SOUND = """\

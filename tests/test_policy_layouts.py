@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipelines.errors import BadInput, PolicyError
 from pipelines.policy import load_policy
-from pipelines.policy_layouts import as_toml, folder_of, remove_layout, save_layout, saved_layouts
+from pipelines.policy.layouts import as_toml, folder_of, remove_layout, save_layout, saved_layouts
 
 ENTRY = {
     "name": "Survey", "record": "comment", "channel": "website", "requires": ["Ref", "What they said"],

@@ -10,7 +10,7 @@ import streamlit as st
 from pages import Desk
 from pages.parts import jobs, markup
 from pipelines.errors import BadInput
-from pipelines.policy_layouts import folder_of
+from pipelines.policy.layouts import folder_of
 
 TITLE = "Where exports come from"
 ASKS = "Which clicks make each export, how often is it to be taken, and what can it never show?"

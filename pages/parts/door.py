@@ -17,7 +17,7 @@ from pages.parts.visitor import Visitor, first_guise, in_guise, of_person
 from pipelines.ledger import LEDGER, Ledger
 from pipelines.ledger.people import Registers, registers, seeds
 from pipelines.policy import Policy, load_policy
-from pipelines.policy_layouts import FOLDER
+from pipelines.policy.layouts import FOLDER
 
 EYES = "eyes"
 

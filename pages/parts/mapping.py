@@ -14,7 +14,7 @@ from typing import Any
 from pages.parts import words
 from pages.parts.jobs import Inbox, answer, laid_out
 from pipelines.errors import BadInput
-from pipelines.policy_layouts import FOLDER, as_toml, folder_of, saved_layouts
+from pipelines.policy.layouts import FOLDER, as_toml, folder_of, saved_layouts
 from pipelines.records import slug
 
 RECORDS = {"comment": "What the public wrote", "post": "What we published", "action": "What a moderator did"}

@@ -15,7 +15,7 @@ from pages.parts import as_read, frame, jobs, mapping, words
 from pages.parts.mapping import ACTIONS, FIELDS, ITSELF, RECORDS, STATUSES, TOOL, Answers, Preview
 from pipelines.errors import WarehouseBusy, WeekwatchError
 from pipelines.policy import Policy, load_policy
-from pipelines.policy_layouts import Saved, remove_layout, save_layout, saved_layouts
+from pipelines.policy.layouts import Saved, remove_layout, save_layout, saved_layouts
 
 IN_HAND = "table_in_hand"
 HELD_MEGABYTES = 50

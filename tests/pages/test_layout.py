@@ -15,7 +15,7 @@ FILES = sorted(PAGES.rglob("*.py"))
 DEFINES = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.FunctionDef, ast.ClassDef)
 BELOW = {
     "pages", "pipelines.reports", "pipelines.metrics", "pipelines.clauses", "pipelines.ledger", "pipelines.policy",
-    "pipelines.policy_layouts",
+    "pipelines.policy.layouts",
 }  # fmt: skip
 BELOW |= {"pipelines.records", "pipelines.errors"}
 

@@ -14,7 +14,7 @@ from pages.parts import jobs, mapping
 from pages.parts.mapping import ACTIONS, STATUSES, TOOL, Answers, dates_as, likely, outlined, preview
 from pipelines.errors import TEACH, BadInput
 from pipelines.policy import load_policy
-from pipelines.policy_layouts import save_layout, saved_layouts
+from pipelines.policy.layouts import save_layout, saved_layouts
 
 SURVEY = b"Ref;What they said;On;State\n1;Cold <b>room</b>;04/08/2026 09:30;Live\n2;=1+1;05/08/2026 09:30;Odd;x\n"
 

@@ -14,7 +14,8 @@ from threading import Lock
 from typing import Any
 
 from pipelines.errors import BadInput
-from pipelines.policy_check import Checker, Mistake, flatten_columns, told
+from pipelines.policy.check import Checker, Mistake, told
+from pipelines.policy.mappings import check_layout, flatten_columns
 
 FOLDER = "layouts"
 _HEAD = (
@@ -145,8 +146,8 @@ def _checked(path: Path, text: str, raw: Mapping[str, Any], taken: set[str]) -> 
         return Saved(path, {}, [(path, 1, _ONE)])
     flatten_columns(held)
     (entry,) = entries
-    checker = Checker(text, path)
-    checker.tables({"channels": raw.get("channels"), "tables": entries})
+    checker = Checker(text, path, {"channels": raw.get("channels"), "tables": entries})
+    check_layout(checker)
     if str(entry.get("name", "")).casefold() in taken:
         checker.wrong(("tables", 0, "name"), f'another layout is called "{entry["name"]}"')
     return Saved(path, entry, checker.mistakes)
