@@ -14,8 +14,8 @@ from pathlib import Path
 
 from pipelines.policy import load_policy
 from pipelines.sources import walk
-from pipelines.sources.export import Reading
 from pipelines.sources.printing import printed_lines
+from pipelines.sources.reading import Reading
 
 ROOT = Path(__file__).resolve().parent.parent
 EXPORTS = ROOT / "tests" / "exports"

@@ -29,8 +29,10 @@ from typing import Any
 from pipelines.errors import TEACH, Ambiguous, Refused, Unrecognised
 from pipelines.records import Batch, Record
 from pipelines.sources import assumed, mapped
-from pipelines.sources.export import BROKEN_JSON, BROKEN_WORKBOOK, TOO_DEEP, Export, Reading
+from pipelines.sources.export import TOO_DEEP, Export
 from pipelines.sources.layouts import folder_layouts, modules
+from pipelines.sources.looks import BROKEN_JSON, BROKEN_WORKBOOK, described
+from pipelines.sources.reading import Reading
 from pipelines.sources.sound import sound
 from pipelines.sources.tables import missing_columns
 from pipelines.sources.walk import walk
@@ -83,7 +85,7 @@ def _claimants(export: Export) -> list[ModuleType | mapped.MappedTable]:
 
 def _unrecognised(export: Export) -> Unrecognised:
     """The refusal of a file that no layout claims: what it looks like, and the columns that a known table lacks."""
-    looks = export.describe()
+    looks = described(export)
     what, do = f"no layout that Weekwatch knows; {looks}", "Check that docs/exports.md names this export"
     if looks in (BROKEN_JSON, BROKEN_WORKBOOK):
         again = {BROKEN_JSON: "Download it again", BROKEN_WORKBOOK: "Save it again as XLSX or CSV, without a password"}

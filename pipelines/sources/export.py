@@ -2,104 +2,50 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import dataclasses
-import hashlib
 import io
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from pipelines.errors import Refused, printable
-from pipelines.policy import Policy
-from pipelines.records import Batch, FileRecord, Record, Reject
 from pipelines.sources.json_text import JsonText, json_decoder, mended
 from pipelines.sources.panics import panics_told
 from pipelines.sources.php_rows import is_written_plainly
-from pipelines.sources.private import without_tokens
+from pipelines.sources.reading import Reading
 from pipelines.sources.rows import DELIMITERS, Row, cell, first_rows
 from pipelines.sources.spreadsheet_ml import is_spreadsheet_ml, sheets_in_markup
+from pipelines.sources.survey import Survey, digest, survey, unmarked_utf16
 from pipelines.sources.tables import Table, find_table
+from pipelines.sources.tally import Tally
 from pipelines.sources.xls_sprawl import sprawls
 
 csv.field_size_limit(16 * 2**20)
 
 _DATE_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)")
-# Letters of UTF-8 that were read as Windows-1252 and saved again: é as Ã©, a curly quote as â€™, an emoji as ðŸ…
-_TWICE_ENCODED = re.compile(rb"\xc3\x83\xc2[\xa1-\xbf]|\xc3\xa2\xe2\x82\xac|\xc3\xb0\xc5\xb8")
 HEAD_BYTES = 2**16
-_VALUE = re.compile(r"@|\d{5}|://|[.!?]\s")
 XLS_MAGIC = b"\xd0\xcf\x11\xe0"
 WORKBOOK_MAGIC = (b"PK\x03\x04", XLS_MAGIC)
+ENCODING_GUESSED = "not UTF-8: read as Windows-1252"
+TOO_DEEP = "the file is nested too deeply to be an export"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the policy says that bears on reading files.
-
-    ``zone``: the organisation's time zone; ``assumed``: zone by layout name, for files that name none;
-    ``date_order``: ``day first`` or ``month first`` by layout name, for files that cannot prove it;
-    ``own``: names, handles and ids under which the organisation itself writes, by platform;
-    ``tables``: column mappings for tables that no layout knows;
-    ``channels``: channel id and platform by the channel's id or name in lower case;
-    ``keep_email``, ``keep_ip``: whether the policy states a purpose for authors' addresses.
-    """
-
-    zone: str = "Europe/London"
-    assumed: Mapping[str, str] = field(default_factory=dict)
-    date_order: Mapping[str, str] = field(default_factory=dict)
-    own: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    tables: Sequence[Mapping[str, Any]] = ()
-    channels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    keep_email: bool = False
-    keep_ip: bool = False
-
-    @classmethod
-    def under(cls, policy: Policy) -> Reading:
-        """What this policy says about reading."""
-        return cls(
-            zone=policy.organisation.zone,
-            assumed=policy.reading.zones,
-            date_order=policy.reading.date_order,
-            own=policy.own_accounts(),
-            tables=[dataclasses.asdict(t) for t in policy.tables],
-            channels={key.casefold(): (c.id, c.platform) for c in policy.channels for key in (c.name, c.id)},
-            keep_email=bool(policy.privacy.keep_email),
-            keep_ip=bool(policy.privacy.keep_ip),
-        )
-
-    def is_own(self, platform: str, *names: str | None) -> bool | None:
-        """Whether one of these names is the organisation's; None when none is known."""
-        known = [n.strip().lstrip("@").casefold() for n in names if n]
-        if not known or not self.own.get(platform):
-            return None
-        own = {n.strip().lstrip("@").casefold() for n in self.own[platform]}
-        return any(n in own for n in known)
-
-
-class Export:
+class Export(Tally):
     """A file, or a folder that is one export, as the layouts see it."""
 
     def __init__(self, path: Path, name: str, reading: Reading, *, sha256: str | None = None) -> None:
         """``path`` is where the bytes lie, ``name`` what people are told, ``sha256`` a digest known already."""
-        self.path, self.name, self.reading = path, name, reading
+        self.path, self.reading = path, reading
         self.is_folder = path.is_dir()
         self.size = 1 if self.is_folder else path.stat().st_size
         self.survey = Survey(digest(path), False, True, False, True) if self.is_folder else survey(path)
-        self.file = FileRecord(sha256=sha256 or self.survey.sha256)
-        self.rows = self.yielded = self.merged = 0
-        self.skipped: Counter[str] = Counter()
-        self.counts: Counter[str] = Counter()
+        super().__init__(name, sha256 or self.survey.sha256)
         self._sheets: dict[str, list[Row]] = {}
         self._json: JsonText | None = None
 
@@ -107,52 +53,6 @@ class Export:
     def zone(self) -> ZoneInfo:
         """The organisation's own time zone."""
         return ZoneInfo(self.reading.zone)
-
-    # What a layout reports while it reads.
-
-    def row(self, count: int = 1) -> None:
-        """So many more rows were seen: each must be yielded, merged or skipped."""
-        self.rows += count
-
-    def skip(self, reason: str, count: int = 1) -> None:
-        """Rows seen that are rightly no record, such as a pingback."""
-        self.skipped[reason] += count
-
-    def merge(self, count: int = 1) -> None:
-        """Rows seen that only repeat a record already yielded."""
-        self.merged += count
-
-    def note(self, text: str) -> None:
-        """Something that a reader of the figures should know about this file."""
-        shown = printable(text)
-        if shown not in self.file.notes:
-            self.file.notes.append(shown)
-
-    def reject(self, line: int, reason: str, raw: str | None = None) -> Reject:
-        """A row that could not be read: yield what this returns."""
-        platform = self.file.platform or UNKNOWN_PLATFORM
-        shown = None if raw is None else without_tokens(raw)[:2000]
-        return Reject(line=line, platform=platform, reason=reason, raw=shown)
-
-    def refuse(self, what: str, do: str) -> Refused:
-        """The error to raise for a file that must not be read."""
-        return Refused(self.name, what, do)
-
-    def account(self, found: Record | Batch) -> Record | Batch:
-        """Counts what a layout yielded."""
-        size = len(found) if isinstance(found, Batch) else 1
-        self.yielded += size
-        self.counts[found.kind.record if isinstance(found, Batch) else found.record] += size
-        return found
-
-    def finished(self) -> FileRecord:
-        """The file's own record, once reading ended."""
-        self.file.counts = dict(self.counts) | {
-            "rows": self.rows, "merged": self.merged, "skipped": dict(self.skipped),
-        }  # fmt: skip
-        return self.file
-
-    # What a layout may look at.
 
     @cached_property
     def head(self) -> bytes:
@@ -172,7 +72,7 @@ class Export:
             return "utf-16"
         if head.startswith(b"\xef\xbb\xbf"):
             return "utf-8-sig"
-        if not self.survey.is_free_of_nul and (unmarked := _unmarked_utf16(head)):
+        if not self.survey.is_free_of_nul and (unmarked := unmarked_utf16(head)):
             return unmarked
         return "utf-8" if self.survey.is_utf8 else "cp1252"
 
@@ -319,86 +219,6 @@ class Export:
     def captured(self) -> date:
         """The day of export: the last date in the file's name, else the day the file was written."""
         return self.dates_in_name[-1] if self.dates_in_name else self.modified.date()
-
-    def describe(self) -> str:
-        """What an unrecognised file looks like, in words for its owner; none of its content."""
-        if self.sheet_names:
-            return f"a workbook with the sheets {', '.join(self.sheet_names)}"
-        if self.head.startswith(WORKBOOK_MAGIC):
-            return BROKEN_WORKBOOK
-        if self.encoding is None:
-            return "not a text file"
-        if self.documents:
-            first = self.documents[0]
-            return f"JSON with the keys {', '.join(list(first)[:8])}" if isinstance(first, dict) else "a JSON list"
-        if self.text_head.lstrip()[:1] in ("{", "["):
-            return BROKEN_JSON
-        rows = [cells for rows in self.first_rows.values() for _, cells in rows[:1]]
-        header = [c.strip() for c in max(rows, key=len, default=[])]
-        if len(header) > 1 and all(len(c) <= 60 and not _VALUE.search(c) for c in header):
-            more = f" and {len(header) - 12} more" if len(header) > 12 else ""
-            return f"a table with the columns {', '.join(header[:12])}{more}"
-        return "text without a header row"
-
-
-UNKNOWN_PLATFORM = "unknown"
-ENCODING_GUESSED = "not UTF-8: read as Windows-1252"
-TOO_DEEP = "the file is nested too deeply to be an export"
-BROKEN_JSON = "JSON that is cut short or malformed"
-BROKEN_WORKBOOK = "a workbook that is damaged or locked, or no workbook"
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, or of a folder's paths and digests."""
-    total = hashlib.sha256()
-    if path.is_dir():
-        for member in sorted(p for p in path.rglob("*") if p.is_file()):
-            total.update(f"{member.relative_to(path).as_posix()}\0{digest(member)}\n".encode())
-        return total.hexdigest()
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-class Survey(NamedTuple):
-    """What a file's bytes are: its SHA-256, and whether letters stand there as UTF-8 that was encoded once more."""
-
-    sha256: str
-    is_utf8: bool
-    is_free_of_nul: bool
-    is_twice_encoded: bool
-    has_paired_quotes: bool
-
-
-def survey(path: Path) -> Survey:
-    """A look at all the bytes of a file, in one pass."""
-    total, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
-    is_utf8 = is_free = True
-    is_twice, quotes = False, 0
-    with path.open("rb") as file:
-        while block := file.read(2**20):
-            total.update(block)
-            is_free = is_free and b"\0" not in block
-            quotes += block.count(b'"')
-            is_utf8 = is_utf8 and _decodes(decoder, block)
-            is_twice = is_twice or _TWICE_ENCODED.search(block) is not None
-    is_utf8 = is_utf8 and _decodes(decoder, b"", final=True)
-    return Survey(total.hexdigest(), is_utf8, is_free, is_twice, quotes % 2 == 0)
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, *, final: bool = False) -> bool:
-    try:
-        decoder.decode(block, final)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _unmarked_utf16(head: bytes) -> str | None:
-    """Which UTF-16 a text without a mark is: every other byte of most of its letters is NUL."""
-    high, low = head[::2].count(0), head[1::2].count(0)
-    if low > 0.3 * len(head) and high < 0.1 * low:
-        return "utf-16-le"
-    return "utf-16-be" if high > 0.3 * len(head) and low < 0.1 * high else None
 
 
 def _exists(year: str, month: str, day: str) -> bool:

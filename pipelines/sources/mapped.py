@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 from pipelines.records import ACTIONS, COMMENT_KINDS, KINDS, STATUSES, Batch, Record
 from pipelines.sources.date_formats import moments
 from pipelines.sources.dates import at_zone
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
 from pipelines.sources.item_links import item_id
+from pipelines.sources.reading import Reading
 from pipelines.sources.tables import Chunk, Table
 
 IDS = {"id", "parent_id", "post_id", "author_id", "in_reply_to", "item_id"}

@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 
 from pipelines.errors import Refused, UnsafeArchive
 from pipelines.sources.archives import is_gzip, is_zip, unpack, unpack_gzip
-from pipelines.sources.export import Export, Reading, digest
+from pipelines.sources.export import Export
 from pipelines.sources.layouts import beside, folder_layouts
+from pipelines.sources.reading import Reading
+from pipelines.sources.survey import digest
 
 DEEPEST = 100
 TOO_DEEP = "folders lie here within folders without end"

@@ -7,7 +7,8 @@ import io
 from pathlib import Path
 
 from pipelines.records import Batch, Comment, Record
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
+from pipelines.sources.reading import Reading
 from pipelines.sources.tables import Chunk, Table
 
 

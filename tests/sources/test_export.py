@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 
 from pipelines.errors import Refused
 from pipelines.records import Batch, Comment
-from pipelines.sources.export import Export, Reading, digest, survey
+from pipelines.sources.export import Export
+from pipelines.sources.looks import described
+from pipelines.sources.reading import Reading
+from pipelines.sources.survey import digest, survey
 from tests.sources.helpers import export_of
 
 
@@ -135,14 +138,14 @@ def test_day_of_writing_is_that_of_the_organisations_zone(tmp_path):
     ],
 )
 def test_description_of_a_strange_file_quotes_nobody(tmp_path, content, words):
-    assert export_of(tmp_path, content).describe() == words
+    assert described(export_of(tmp_path, content)) == words
 
 
 def test_description_of_a_workbook_names_its_sheets(tmp_path):
     book = openpyxl.Workbook()
     book.active.title = "Moods"
     book.save(tmp_path / "b.xlsx")
-    assert Export(tmp_path / "b.xlsx", "b.xlsx", Reading()).describe() == "a workbook with the sheets Moods"
+    assert described(Export(tmp_path / "b.xlsx", "b.xlsx", Reading())) == "a workbook with the sheets Moods"
 
 
 def test_a_zip_that_only_looks_like_a_workbook_is_none(tmp_path):
@@ -151,7 +154,7 @@ def test_a_zip_that_only_looks_like_a_workbook_is_none(tmp_path):
     export = Export(tmp_path / "b.xlsx", "b.xlsx", Reading())
     assert export.workbook is None
     assert export.table("a") is None
-    assert export.describe() == "a workbook that is damaged or locked, or no workbook"
+    assert described(export) == "a workbook that is damaged or locked, or no workbook"
 
 
 def test_what_was_reported_is_counted(tmp_path):

@@ -10,7 +10,8 @@ import pytest
 from pipelines.errors import DamagedIds, Refused
 from pipelines.records import Comment, Post, Record, Reject
 from pipelines.sources import read
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
+from pipelines.sources.reading import Reading
 from tests.sources.helpers import as_csv, export_of, singly
 
 NODE = {

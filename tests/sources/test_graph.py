@@ -12,7 +12,8 @@ import pytest
 from pipelines.errors import DamagedIds, Refused, Unrecognised
 from pipelines.records import Comment, Post, Record, Reject, to_json
 from pipelines.sources import read, recognise
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
+from pipelines.sources.reading import Reading
 from tests.sources.helpers import export_of, singly
 
 POST = "10150000000000001"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pipelines.errors import Refused
 from pipelines.sources import json_text
-from pipelines.sources.export import BROKEN_JSON
 from pipelines.sources.lazy_list import LazyList
+from pipelines.sources.looks import BROKEN_JSON, described
 from tests.sources.helpers import export_of
 
 SIZES = {"LARGE": -1, "BLOCK": 5, "WINDOW": 12}
@@ -116,7 +116,7 @@ def test_documents_one_after_another_are_a_list_in_their_file(tmp_path):
 def test_a_large_file_that_is_cut_short_or_malformed_is_told_so(tmp_path, text):
     export = export_of(tmp_path, text, "a.json")
     assert export.documents == []
-    assert export.describe() == BROKEN_JSON
+    assert described(export) == BROKEN_JSON
 
 
 @pytest.mark.usefixtures("in_small_blocks")

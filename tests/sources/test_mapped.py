@@ -12,7 +12,7 @@ from pipelines.errors import Ambiguous, Refused
 from pipelines.records import Action, Batch, Comment, Figure, Post
 from pipelines.sources import read
 from pipelines.sources.assumed import placed
-from pipelines.sources.export import Reading
+from pipelines.sources.reading import Reading
 from tests.sources.helpers import as_csv, export_of, singly
 
 FORM = {

@@ -13,8 +13,9 @@ import pytest
 from pipelines.errors import Refused
 from pipelines.records import Comment, Post, Record, Reject
 from pipelines.sources import read, recognise, walk
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
 from pipelines.sources.layouts.meta_mojibake import Mojibake
+from pipelines.sources.reading import Reading
 from tests.sources.helpers import export_of
 
 AT = 1754300000

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from pipelines.errors import Refused, printable
 from pipelines.records import Batch
 from pipelines.sources import dates, read, tables
-from pipelines.sources.export import Export, survey
+from pipelines.sources.export import Export
+from pipelines.sources.survey import survey
 from tests.sources.helpers import export_of, rows_of
 
 steady = settings(max_examples=80, derandomize=True, deadline=None)

@@ -10,8 +10,9 @@ from pipelines import sources
 from pipelines.errors import Refused, Unrecognised
 from pipelines.records import Comment, Post
 from pipelines.sources import known_layouts, read, recognise
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
 from pipelines.sources.printing import printed
+from pipelines.sources.reading import Reading
 from tests.sources.helpers import export_of
 
 KNOWN = {"comments", "posts", "figures", "actions", "rounds", "access", "own words"}

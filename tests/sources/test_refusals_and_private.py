@@ -15,9 +15,10 @@ import pytest
 from pipelines.errors import TEACH, DamagedIds, Refused, Unrecognised
 from pipelines.records import Action, Comment, Figure, Post, Reject, Round
 from pipelines.sources import read, recognise
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
 from pipelines.sources.layouts.template_removals import item_id
 from pipelines.sources.printing import printed_lines
+from pipelines.sources.reading import Reading
 from pipelines.sources.walk import walk
 from tests.sources.helpers import as_csv, export_of, singly
 

@@ -8,6 +8,7 @@ import pytest
 
 from pipelines.errors import Refused
 from pipelines.sources.export import Export
+from pipelines.sources.looks import described
 from tests.sources.helpers import export_of, rows_of
 
 HEAD = (
@@ -55,7 +56,7 @@ def test_rows_have_the_numbers_that_they_have_in_the_workbook(tmp_path: Path) ->
 
 
 def test_it_is_described_by_its_sheets(tmp_path: Path) -> None:
-    assert exported(tmp_path, "").describe() == "a workbook with the sheets A & B"
+    assert described(exported(tmp_path, "")) == "a workbook with the sheets A & B"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from pipelines.errors import DamagedIds, Refused
 from pipelines.records import Batch, Comment, Reject
 from pipelines.sources import tables
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
+from pipelines.sources.reading import Reading
 from pipelines.sources.rows import DELIMITERS
 from pipelines.sources.tables import Chunk
 from tests.sources.helpers import as_csv, export_of, rows_of, singly

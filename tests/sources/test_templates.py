@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from pipelines.sources import read, recognise
-from pipelines.sources.export import Reading
 from pipelines.sources.layouts import template_access, template_removals, template_rounds
 from pipelines.sources.layouts.template_removals import item_id
 from pipelines.sources.layouts.templates import COLUMNS, write_templates
+from pipelines.sources.reading import Reading
 from tests.sources.helpers import as_csv, export_of, singly
 
 BLANK = Path(__file__).parents[2] / "docs" / "templates"

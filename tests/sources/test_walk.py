@@ -16,7 +16,8 @@ import pytest
 
 from pipelines.errors import Refused, UnsafeArchive
 from pipelines.sources import archives
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
+from pipelines.sources.reading import Reading
 from pipelines.sources.walk import walk
 
 

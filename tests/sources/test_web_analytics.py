@@ -11,8 +11,9 @@ import pytest
 from pipelines.errors import Refused
 from pipelines.records import Batch, Figure, Record, Reject
 from pipelines.sources import read
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
 from pipelines.sources.numerals import as_number, thousands_mark
+from pipelines.sources.reading import Reading
 
 FEB = date(2026, 2, 1)
 END = date(2026, 2, 28)

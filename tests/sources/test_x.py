@@ -12,7 +12,8 @@ import pytest
 from pipelines.errors import Refused
 from pipelines.records import Action, Batch, Comment, Figure, Post, Record, Reject
 from pipelines.sources import read, walk
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
+from pipelines.sources.reading import Reading
 
 READING = Reading(own={"x": ["HWExampleshire"]})
 OWN = "777000"

@@ -12,8 +12,9 @@ import pytest
 
 from pipelines.records import Batch, Comment, Post, Record, Reject
 from pipelines.sources import read
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
 from pipelines.sources.layouts import x_api
+from pipelines.sources.reading import Reading
 
 READING = Reading(own={"x": ["@HWExampleshire"]})
 OWN, PAT = "777000", "777001"

@@ -13,9 +13,10 @@ import pyarrow.compute as pc
 from pipelines.records import IN_FILE, UNKNOWN, Batch, Post, slug
 from pipelines.sources.dates import at_zone
 from pipelines.sources.day_order import DAY_FIRST, MONTH_FIRST, day_order, in_order
-from pipelines.sources.export import UNKNOWN_PLATFORM, Export
+from pipelines.sources.export import Export
 from pipelines.sources.figures import cover, metrics_of, numbers_of
 from pipelines.sources.tables import Chunk, Table
+from pipelines.sources.tally import UNKNOWN_PLATFORM
 
 LAYOUT = "tool posts"
 PLATFORM = UNKNOWN_PLATFORM  # of the file: each post has that of its network

@@ -11,8 +11,9 @@ from typing import Any
 
 from pipelines.records import IN_FILE, UNKNOWN, Batch, Comment, Post, Record
 from pipelines.sources import dates
-from pipelines.sources.export import Export, Reading
+from pipelines.sources.export import Export
 from pipelines.sources.layouts.x_pages import is_cut_short, is_page, items, listed, meta, pages_of, referenced
+from pipelines.sources.reading import Reading
 
 LAYOUT = "x api v2"
 PLATFORM = "x"
