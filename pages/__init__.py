@@ -70,8 +70,8 @@ class Desk(Protocol):
     def metric(self, name: str, window: Window | None = None) -> pd.DataFrame:
         """A metric's rows, for the chosen window unless another is given."""
 
-    def clauses(self, window: Window | None = None) -> pd.DataFrame:
-        """How each clause of the policy stands, for the chosen window unless another is given."""
+    def clauses(self, window: Window | None = None, only: str | None = None) -> pd.DataFrame:
+        """How each clause of the policy stands, or one alone, for the chosen window unless another is given."""
 
     def figures(self, sql: str, **values: Any) -> pd.DataFrame:
         """A query on the figures."""

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import clause, markup, questions, words
+from pages.parts import clause, frame, markup, questions, words
 from pages.parts.status import CLAUSE_STATES
 from pipelines.clauses import STATES, Clause, all_clauses, worst
 
@@ -29,10 +29,12 @@ def render(desk: Desk) -> None:
         clause.draw(desk, asked)
         return
     found = desk.clauses()
-    states = found.groupby("clause")["state"].agg(worst).to_dict()
+    rows_of = {str(name): rows for name, rows in found.groupby("clause", sort=False)}
+    states = {name: worst(rows["state"]) for name, rows in rows_of.items()}
+    names = frame.channel_names(desk)
     _summary(states)
     for section, title in SECTIONS.items():
-        rows = [_row(desk, c, found[found["clause"] == c.id], states[c.id])
+        rows = [_row(desk, c, rows_of[c.id], states[c.id], names)
                 for c in all_clauses().values() if c.section == section]  # fmt: skip
         if rows:
             name = f"Section {section}: {title}" if section.isdigit() else title
@@ -53,16 +55,15 @@ def _summary(states: dict[str, str]) -> None:
     )
 
 
-def _row(desk: Desk, one: Clause, rows: pd.DataFrame, state: str) -> tuple[str, list[str]]:
+def _row(desk: Desk, one: Clause, rows: pd.DataFrame, state: str, names: dict[str, str]) -> tuple[str, list[str]]:
     grave = rows[rows["state"] == state].sort_values("week", ascending=False, kind="stable")
     link = markup.link("Open", markup.address("clauses", desk.window, clause=one.id), f"Open clause {one.id}")
-    why = _why(desk, grave.drop_duplicates("channel"))
+    why = _why(grave.drop_duplicates("channel"), names)
     return one.id, [f"{markup.escape(one.asks)} {link}", CLAUSE_STATES[state].html, markup.escape(why), one.kind]
 
 
-def _why(desk: Desk, rows: pd.DataFrame) -> str:
+def _why(rows: pd.DataFrame, names: dict[str, str]) -> str:
     """The reasons, each with the channels that it holds for; beyond two they are counted."""
-    names = clause.channel_names(desk)
     told = rows.groupby("reason", sort=False)["channel"].agg(list)
     said = [
         words.sentence(reason)

@@ -26,8 +26,7 @@ def draw(desk: Desk, one: Clause) -> None:
     if "cannot" in one.words:
         st.markdown(f"**What cannot be measured:** {words.plain(one.words['cannot'])}")
     window = desk.window if len(desk.window.weeks) > 1 else period.twelve_weeks(desk.window)
-    found = desk.clauses(window)
-    rows = found[found["clause"] == one.id]
+    rows = desk.clauses(window, one.id)
     names = {"all": "The organisation", **channel_names(desk)}
     markup.show(_grid(rows, names))
     _weeks(desk, one, rows, names)

@@ -16,7 +16,7 @@ from pages.parts import frame, sign_in, words
 from pages.parts.door import Door, eyes, opened
 from pages.parts.jobs import POINTER, Inbox
 from pages.parts.visitor import Visitor
-from pipelines.clauses import standing
+from pipelines.clauses import clause, standing
 from pipelines.errors import NotForThisRole
 from pipelines.ledger import Ledger
 from pipelines.metrics import Window, metric
@@ -69,9 +69,9 @@ class PublishedDesk:
         """A metric's rows, for the chosen window unless another is given."""
         return _metric(self.published, self.published.version, name, window or self.window)
 
-    def clauses(self, window: Window | None = None) -> pd.DataFrame:
-        """How each clause of the policy stands, for the chosen window unless another is given."""
-        return _standing(self.published, self.published.version, window or self.window)
+    def clauses(self, window: Window | None = None, only: str | None = None) -> pd.DataFrame:
+        """How each clause of the policy stands, or one alone, for the chosen window unless another is given."""
+        return _standing(self.published, self.published.version, window or self.window, only)
 
     def figures(self, sql: str, **values: Any) -> pd.DataFrame:
         """A query on the figures."""
@@ -126,8 +126,8 @@ def _metric(_published: Any, version: str, name: str, window: Window) -> pd.Data
 
 # Figures alone, so that what one role asked may be shown to another.
 @st.cache_data(max_entries=100, show_spinner=False)
-def _standing(_published: Any, version: str, window: Window) -> pd.DataFrame:
-    return standing(_published.metric_connection(), window)
+def _standing(_published: Any, version: str, window: Window, only: str | None) -> pd.DataFrame:
+    return standing(_published.metric_connection(), window, [clause(only)] if only else None)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

@@ -14,7 +14,7 @@ with open as (
 lists as (
     select w.week_start, sum(a.unexpected) as unexpected
     from week w, lateral (
-        select channel, arg_max(unexpected, checked_on) as unexpected from (
+        select channel, arg_max(unexpected, (checked_on, unexpected)) as unexpected from (
             select channel, checked_on, unexpected from access_list
             union all select channel, day, coalesce(unexpected, 0) from act where kind = 'access_list_compared'
         ) where checked_on < w.ends group by channel

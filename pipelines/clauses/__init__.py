@@ -2,7 +2,7 @@
 
 ``clause("S5-11").frame(connection, window)`` gives one row for each channel (``all``: the organisation) and week,
 with ``state``, ``reason`` and ``evidence``: what proves it, as ``event:12`` or ``item:<key>``. A query sees the tables
-of ``warehouse/marts/figures.sql`` and the views of ``shared/``: ``week``, ``asked`` (channel by week), ``once``,
+of ``warehouse/marts/figures.sql`` and the tables of ``shared/``: ``week``, ``asked`` (channel by week), ``once``,
 ``act`` (events that nothing took back). The words are ``-- clause:``, ``-- asks:``, ``-- class:``, ``-- type:``,
 ``-- how:`` and ``-- rows:`` (the page where the rows are); ``-- on:`` names metrics, each then a table of its rows.
 """
@@ -27,11 +27,13 @@ CLASSES = ("automatic", "semi", "attested", "not measurable")
 TYPES = ("IN", "OUT", "ACC", "CAD", "ESC", "REACH", "RET", "GOV")
 _WORD = re.compile(r"^-- (\w+): (.+(?:\n--   .+)*)$", re.MULTILINE)  # a line indented by three goes on
 _ID = re.compile(r"^(?:S(\d)|RH)-(\d+)([a-z]?)$")
-# The rows of every clause, each with a reason, in the order of channels and weeks.
-_ANSWER = """
-with answer as ({sql})
+_ANSWERS = """create or replace temp table answer
+    (number integer, channel varchar, week date, state varchar, reason varchar, evidence varchar[])"""
+_ANSWER = "insert into answer select {number}, channel, week, state, reason, evidence from (\n{sql}\n)"
+# The rows of all clauses, each with a reason: one query, for planning is what costs.
+_STANDING = """
 select
-    coalesce(n.channel, 'all') as channel, n.week, coalesce(n.state, 'not evidenced') as state,
+    n.number, coalesce(n.channel, 'all') as channel, n.week, coalesce(n.state, 'not evidenced') as state,
     coalesce(nullif(n.reason, ''), case
         when n.state = 'not applicable' then 'the channel was not in use'
         when n.state = 'provisional' and not w.is_over then 'the week is not over'
@@ -42,7 +44,7 @@ select
     case when n.state = 'not applicable' then [] else coalesce(n.evidence, []) end as evidence
 from answer n join week w on w.week_start = n.week
 left join asked a on a.channel = n.channel and a.week_start = n.week
-order by a.position, n.week
+order by n.number, a.position, n.week
 """
 
 
@@ -71,20 +73,27 @@ class Clause:
 
     def frame(self, connection: Any, window: Window) -> pd.DataFrame:
         """How it stands, by channel and week of the window."""
-        return _ready(connection, window, [self])[self.id]
+        return standing(connection, window, [self])
 
 
 def standing(connection: Any, window: Window, clauses: Iterable[Clause] | None = None) -> pd.DataFrame:
     """How every clause stands: ``clause``, ``class``, ``channel``, ``week``, ``state``, ``reason``, ``evidence``."""
     wanted = list(all_clauses().values() if clauses is None else clauses)
-    frames = _ready(connection, window, wanted)
-    named = [frames[c.id].assign(**{"clause": c.id, "class": c.kind}) for c in wanted]
-    columns = ["clause", "class", "channel", "week", "state", "reason", "evidence"]
-    return pd.concat(named, ignore_index=True)[columns] if named else pd.DataFrame(columns=columns)
+    _ready(connection, window, wanted)
+    connection.execute(_ANSWERS)
+    for number, one in enumerate(wanted):
+        connection.execute(_ANSWER.format(number=number, sql=one.sql))
+    frame: pd.DataFrame = connection.execute(_STANDING).df()
+    asked = [wanted[number] for number in frame["number"]]
+    frame = frame.assign(**{"clause": [c.id for c in asked], "class": [c.kind for c in asked]})
+    for row in frame[~frame["state"].isin(STATES)].itertuples():
+        raise DamagedData(f"clause {row.clause}", f"its query gives the state {row.state}", f"Use one of: {STATES}")
+    frame["week"] = [pd.Timestamp(w).date() for w in frame["week"]]
+    return frame[["clause", "class", "channel", "week", "state", "reason", "evidence"]]
 
 
-def _ready(connection: Any, window: Window, clauses: list[Clause]) -> dict[str, pd.DataFrame]:
-    """The rows of some clauses by id, the views and metrics that they read made once."""
+def _ready(connection: Any, window: Window, clauses: list[Clause]) -> None:
+    """What some clauses read: the shared tables and the metrics, each made once."""
     window = replace(window, now=window.now or reading_moment(connection))
     values = {"since": window.since, "until": window.until, "channel": window.channel, "now": window.now}
     shared = [path.read_text(encoding="utf-8") for path in sorted((FOLDER / "shared").glob("*.sql"))]
@@ -93,14 +102,6 @@ def _ready(connection: Any, window: Window, clauses: list[Clause]) -> dict[str, 
         connection.register(name, metric(name).rows(connection, window))
     for statement in (part for sql in shared for part in connection.extract_statements(sql)):
         connection.execute(statement, {name: values[name] for name in statement.named_parameters})
-    return {c.id: _rows(connection, c) for c in clauses}
-
-
-def _rows(connection: Any, found: Clause) -> pd.DataFrame:
-    frame: pd.DataFrame = connection.execute(_ANSWER.format(sql=found.sql)).df()
-    if wrong := set(frame["state"]) - set(STATES):
-        raise DamagedData(f"clause {found.id}", f"its query gives the state {wrong}", f"Use one of: {STATES}")
-    return frame.assign(week=[pd.Timestamp(w).date() for w in frame["week"]])
 
 
 def _words(sql: str) -> dict[str, str]:

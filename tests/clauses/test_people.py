@@ -99,6 +99,20 @@ def test_somebody_too_many_with_access_is_a_breach_until_a_later_list(hosted):
     assert hosted.state("S2-3", "all") == "met"
 
 
+@pytest.mark.parametrize("counts", [(0, 1), (1, 0)])
+def test_of_two_lists_of_one_day_the_worse_one_counts_however_they_are_kept(hosted, counts):
+    for unexpected in counts:
+        hosted.add("access_list", channel="site", checked_on="2026-03-04", holders=3, unexpected=unexpected)
+    assert hosted.state("S7-2", "site") == "breach"
+    assert hosted.state("S2-3", "all") == "breach"
+
+
+def test_a_list_that_a_table_and_the_record_both_hold_is_proved_by_the_record(hosted):
+    seq = hosted.event("access_list_compared", "2026-03-04 09:00", channel="site", holders=3, unexpected=0)
+    hosted.add("access_list", channel="site", checked_on="2026-03-04", holders=3, unexpected=0)
+    assert list(hosted.stands("S7-2", "site")["evidence"]) == [f"event:{seq}"]
+
+
 def test_an_act_on_the_platform_without_keys_is_a_breach(hosted):
     hosted.add("access_list", channel="facebook", checked_on="2026-03-01", holders=2, unexpected=0)
     hosted.add(

@@ -119,6 +119,27 @@ def test_a_clause_opens_its_weeks_and_the_events_that_prove_it(told):
     assert "“doubt answer days” \\(7\\)" in shown
 
 
+def test_a_clause_that_is_opened_is_worked_out_alone(told):
+    asked = []
+    told.metric_connection = lambda: Counted(told.cursor("figures", "comments"), asked)
+    draw("clauses", told, clause="S5-14")
+    assert [sql for sql in asked if "-- clause:" in sql] == [sql for sql in asked if "-- clause: S5-14" in sql] != []
+
+
+class Counted:
+    """A connection that notes what it is asked."""
+
+    def __init__(self, connection, asked):
+        self.connection, self.asked = connection, asked
+
+    def __getattr__(self, name):
+        return getattr(self.connection, name)
+
+    def execute(self, sql, *values):
+        self.asked.append(str(sql))
+        return self.connection.execute(sql, *values)
+
+
 def test_who_sees_figures_alone_meets_no_comment_and_nobody(told):
     key = told.figures("select item_key::varchar as k from comment where channel = 'website' limit 1")["k"][0]
     told.db.execute(

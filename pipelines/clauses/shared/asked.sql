@@ -5,18 +5,18 @@ select
     $since::date as since, $until::date as until, $channel::varchar as channel, $now::timestamptz as now_at,
     $now::timestamptz at time zone (select zone from publication) as now_local;
 
-create or replace temp view week as
+create or replace temp table week as
 select week_start, week_start + 7 as ends, now_local >= week_start + 7 as is_over, now_at, now_local
 from asked_of, (select unnest(generate_series(date_trunc('week', since), until - interval 1 day, interval 7 days))::date as week_start from asked_of);
 
 -- The ledger speaks of a week if people were at work in it before the week's end and still were when it began or later.
 -- What was undone is left out.
-create or replace temp view act as select * from event where not is_undone and kind <> 'undo';
-create or replace temp view kept as
+create or replace temp table act as select * from event where not is_undone and kind <> 'undo';
+create or replace temp table kept as
 select min(day) as kept_from, max(recorded_at) at time zone (select zone from publication) as kept_until
 from act where kind in ('decision', 'doubt_answered', 'round_completed');
 
-create or replace temp view asked as
+create or replace temp table asked as
 select
     c.channel, c.name, c.moderation, c.platform, c.can, c.position, w.week_start, w.ends, w.is_over, w.now_at, w.now_local,
     c.active_from < w.ends and coalesce(c.active_to >= w.week_start, true) as is_active,
@@ -25,7 +25,7 @@ select
 from channel c cross join week w cross join kept k left join evidence e on e.channel = c.channel
 where (select coalesce(channel = c.channel, true) from asked_of);
 
-create or replace temp view once as
+create or replace temp table once as
 select
     w.*, 'all' as channel, coalesce(k.kept_from < w.ends and k.kept_until >= w.week_start, false) as is_kept from week w cross join kept k;
 

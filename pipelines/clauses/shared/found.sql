@@ -1,16 +1,16 @@
 -- What was found in the comments of the public and what came of it, by channel and week.
 -- on: coverage
 
-create or replace temp view known as select * exclude (state), coalesce(state, 'NOT EVIDENCED') <> 'NOT EVIDENCED' as is_shown from coverage;
+create or replace temp table known as select * exclude (state), coalesce(state, 'NOT EVIDENCED') <> 'NOT EVIDENCED' as is_shown from coverage;
 
-create or replace temp view flags as
+create or replace temp table flags as
 select
     channel, week_start, category, sum(flagged) as flagged, sum(decided) as decided, sum(in_round) as in_round, sum(late) as late,
     flatten(list(coalesce(examples, []))) as examples
 from risk_day group by channel, week_start, category;
 
 -- What was taken down, with the last decision of the ledger on it.
-create or replace temp view taken as
+create or replace temp table taken as
 select r.*, d.last.seq as seq, d.last.harm_target as harm_target, d.last.has_reason as has_reason
 from removal r
 left join (

@@ -8,7 +8,7 @@ lists as (
     select channel, checked_on, unexpected, null from access_list
 ),
 last as (
-    select a.channel, a.week_start, arg_max({'day': l.checked_on, 'unexpected': l.unexpected, 'seq': l.seq}, (l.checked_on, l.unexpected)) as last
+    select a.channel, a.week_start, arg_max({'day': l.checked_on, 'unexpected': l.unexpected, 'seq': l.seq}, (l.checked_on, l.unexpected, coalesce(l.seq, 0))) as last
     from asked a join lists l on l.channel = a.channel and l.checked_on < a.ends group by a.channel, a.week_start
 ),
 worked as (

@@ -1,6 +1,6 @@
 -- What we ourselves published, by channel and week, and how far exports of posts reach.
 
-create or replace temp view own_asked as
+create or replace temp table own_asked as
 with reached as (
     select a.channel, a.week_start, bool_or(coalesce(e.covers_until, e.captured_on - 1) >= a.ends - 1 and coalesce(e.covers_since <= a.week_start, true)) as is_covered
     from asked a join export e on e.channel = a.channel and e.kind = 'posts' group by all

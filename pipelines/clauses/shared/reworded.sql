@@ -1,6 +1,6 @@
 -- Comments that were to be reworded, with the first wording proposed.
 
-create or replace temp view reworded as
+create or replace temp table reworded as
 select
     d.channel, d.item_key, d.seq, d.week_start, d.at_time, min(p.seq) as proposal, min(p.at_time) as proposed_at,
     coalesce(d.has_contact, true) as has_contact
