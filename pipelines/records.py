@@ -8,15 +8,14 @@ The field names are those that ``read --json`` prints.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
-from uuid import UUID
+
+from pipelines.as_json import plain
 
 Day = date  # the type's name where a field is called date
 IN_FILE = "in file"
@@ -25,33 +24,6 @@ UNKNOWN = "unknown"
 STATUSES = ("visible", "pending", "hidden", "trashed", "spam", "deleted", "unknown")
 ACTIONS = ("approve", "hold", "trash", "spam", "restore", "delete", "edit", "hide", "unhide", "silence", "block")
 COMMENT_KINDS = ("comment", "reply", "review", "submission")
-DECISIONS = (
-    "leave_up", "remove", "hide", "approve", "reword", "decline", "doubt", "safeguarding", "nothing_wrong",
-)  # fmt: skip
-
-# The kinds of event that the ledger keeps, in the groups by which policy.toml says who may record them.
-EVENT_GROUPS = {
-    "decisions": ("decision", "wrong_flag", "undo", "removal_confirmed", "still_visible"),
-    "rounds": ("round_started", "round_completed", "sample_drawn"),
-    "second_reviews": ("second_review",),
-    "rewordings": (
-        "rewording_proposed", "rewording_sent", "rewording_answered", "rewording_approved", "rewording_declined",
-    ),
-    "doubts": ("doubt_answered",),
-    "concerns": ("safeguarding_reported",),
-    "safeguarding": ("safeguarding_acknowledged", "safeguarding_referred", "safeguarding_closed"),
-    "registers": (
-        "person_added", "role_given", "role_ended", "line_manager_set", "absence_set", "channel_changed", "approval",
-        "permission", "incident_opened", "incident_closed", "access_list_compared", "clause_choice",
-    ),
-    "own_posts": ("post_checked", "post_named"),
-    "attestations": ("attestation", "acknowledgement"),
-    "erasures": ("legal_hold_set", "legal_hold_lifted", "erased"),
-    # What the software notes of itself; nobody needs a role for these.
-    "notes": ("checkpoint_made", "export_made", "read_logged"),
-}  # fmt: skip
-EVENT_KINDS = tuple(kind for kinds in EVENT_GROUPS.values() for kind in kinds)
-
 # The figures that have a column of their own; any other goes by its slugged column name.
 FIGURES = (
     "views", "reach", "impressions", "reactions", "likes", "comments", "replies", "shares", "saves", "follows",
@@ -61,7 +33,6 @@ FIGURES = (
 
 # In no record that anybody is shown: an author is a display name there, and a keyed pseudonym once stored.
 PRIVATE = ("author_id", "author_email", "author_ip")
-_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,40 +231,6 @@ class Batch:
             if figures:
                 row["figures"] = figures
             yield self.kind(platform=self.platform, **row)
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON can hold it; instants end in Z, wall-clock times carry no zone."""
-    if isinstance(value, datetime):
-        text = value.astimezone(UTC).replace(tzinfo=None) if value.tzinfo else value
-        shown = text.isoformat(timespec="milliseconds" if text.microsecond else "seconds")
-        return shown + "Z" if value.tzinfo else shown
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {k: plain(v) for k, v in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [plain(v) for v in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    return value
-
-
-def to_json(record: Mapping[str, Any]) -> str:
-    """One line of JSON, readable as UTF-8, also to programs that take U+2028 and its like for the end of a line."""
-    line = json.dumps(record, ensure_ascii=False, allow_nan=False)
-    return _LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
-
-
-def canonical_id(platform: str, item_id: str) -> str:
-    """One item has one id, whatever layout it came from: Graph writes <post>_<comment> where others write <comment>."""
-    return item_id.rsplit("_", 1)[-1] if platform in ("facebook", "instagram") else item_id
-
-
-def item_key(site: str, item_id: str) -> str:
-    """An item's key, as the warehouse's macro of this name works it out; ``site`` is its platform."""
-    named = f"{site}:{canonical_id(site.partition('/')[0], item_id)}"
-    return str(UUID(hashlib.md5(named.encode(), usedforsecurity=False).hexdigest()))
 
 
 def slug(name: str) -> str:

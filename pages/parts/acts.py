@@ -9,10 +9,10 @@ from typing import Any
 
 from pages import Desk
 from pages.parts.thread import Told
+from pipelines.as_json import plain
 from pipelines.errors import EventRefused
 from pipelines.ledger import Ledger
 from pipelines.policy import Channel
-from pipelines.records import plain
 
 Event = dict[str, Any]
 KEEP = ("leave_up", "approve", "nothing_wrong")

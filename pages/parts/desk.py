@@ -16,12 +16,12 @@ from pages.parts import frame, sign_in, words
 from pages.parts.door import Door, eyes, opened
 from pages.parts.jobs import POINTER, Inbox
 from pages.parts.visitor import Visitor
+from pipelines.as_json import plain
 from pipelines.clauses import clause, standing
 from pipelines.errors import NotForThisRole
 from pipelines.ledger import Ledger
 from pipelines.metrics import Window, metric
 from pipelines.policy import Policy
-from pipelines.records import plain
 
 TEXTS = {"text", "raw", "author_key", "actor", "person", "note"}  # columns that somebody is read by
 

@@ -12,8 +12,8 @@ from pages.parts import markup, register_form, words
 from pages.parts.access_lists import Compared, compared, may_hold, moment
 from pages.parts.registers import called
 from pages.parts.status import BREACH, MET, NOT_EVIDENCED, State
+from pipelines.as_json import plain
 from pipelines.ledger import Ledger
-from pipelines.records import plain
 
 
 def keys(desk: Desk, ledger: Ledger) -> None:

@@ -10,9 +10,9 @@ import streamlit as st
 
 from pages import Desk
 from pages.parts import frame, words
+from pipelines.as_json import plain
 from pipelines.errors import WeekwatchError
 from pipelines.ledger import Ledger
-from pipelines.records import plain
 
 WORDS = {"confirmed": "✕ Confirmed", "dismissed": "✓ Dismissed", "proposed": "? To look at"}
 _KINDS = ("post_checked", "post_named", "undo", "decision")

@@ -10,8 +10,8 @@ from pages import Desk
 from pages.parts import judged, queue, round_strip, words
 from pages.parts.sitting import Sitting
 from pages.parts.thread import told
+from pipelines.as_json import plain
 from pipelines.ledger import Ledger
-from pipelines.records import plain
 
 PAGE = 25
 

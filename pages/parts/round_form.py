@@ -12,9 +12,9 @@ import streamlit as st
 from pages import Desk
 from pages.parts import cases, markup, people, recording, round_strip, words
 from pages.parts.status import NOT_EVIDENCED
+from pipelines.as_json import plain
 from pipelines.ledger import Ledger
 from pipelines.policy import Channel
-from pipelines.records import plain
 
 QUICK_SECONDS = 2.0  # nobody reads and decides faster than this, one comment after the other
 MANY = 20

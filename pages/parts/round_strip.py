@@ -12,11 +12,11 @@ import streamlit as st
 
 from pages import Desk
 from pages.parts import frame, queue, words
+from pipelines.as_json import plain
 from pipelines.errors import WeekwatchError
 from pipelines.ledger import Ledger, waiting
 from pipelines.metrics import sampling
 from pipelines.policy import Channel
-from pipelines.records import plain
 
 Event = dict[str, Any]
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import click
 
+from pipelines.as_json import to_json
 from pipelines.clauses import STATES, standing
 from pipelines.commands.setting import json_option, week_option
 from pipelines.metrics import asked_window
 from pipelines.metrics.weeks import week_label
-from pipelines.records import to_json
 from pipelines.warehouse.published import Published
 
 ALARM = 3  # the exit status when something is in breach or without evidence

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from pipelines.as_json import to_json
 from pipelines.errors import BadInput
 from pipelines.own_rules import checked_for, source_of
 from pipelines.policy import Policy
-from pipelines.records import to_json
 
 LONGEST = 20_000
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
+from pipelines.as_json import to_json
 from pipelines.commands.setting import json_option
 from pipelines.metrics import all_metrics, asked_window, metric
 from pipelines.metrics.rows import as_rows
-from pipelines.records import to_json
 from pipelines.warehouse.published import Published
 
 

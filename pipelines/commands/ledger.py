@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from pipelines.as_json import to_json
 from pipelines.commands.setting import Setting, json_option
 from pipelines.errors import BadInput
 from pipelines.ledger import Ledger
@@ -16,7 +17,6 @@ from pipelines.ledger.checkpoint import read_checkpoints
 from pipelines.ledger.pack import export_record, make_checkpoint
 from pipelines.ledger.record import as_lines
 from pipelines.ledger.verify import verify
-from pipelines.records import to_json
 
 NOT_SOUND = 4
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from pipelines.as_json import to_json
 from pipelines.commands.setting import json_option, paths_argument
 from pipelines.errors import Refused
-from pipelines.records import to_json
 from pipelines.sources import Export, known_layouts, walk
 from pipelines.sources.outline import outline
 from pipelines.sources.printing import first_lines, in_words, printed_lines

@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
+from pipelines.as_json import to_json
 from pipelines.classify import CATEGORIES
 from pipelines.classify.lines import answers, labelled, question
 from pipelines.commands.setting import Setting, json_option, progress
 from pipelines.metrics.evaluation import Labelled, evaluated, evaluation
-from pipelines.records import to_json
 
 SCORE_BATCH = 256
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
+from pipelines.as_json import plain, to_json
 from pipelines.classify import Classifier
 from pipelines.commands.setting import Setting, json_option, paths_argument, progress
 from pipelines.errors import BadInput, Refused, printable
 from pipelines.ledger import LEDGER, Ledger
 from pipelines.ledger.keys import revision_of
-from pipelines.records import plain, to_json
 from pipelines.sample import made_up
 from pipelines.sources import Export, kept_for_days, read, walk
 from pipelines.sources.printing import reason

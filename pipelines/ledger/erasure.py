@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
 
+from pipelines.as_json import plain
 from pipelines.errors import LedgerBusy, LegalHold
 from pipelines.ledger.record import Ledger
-from pipelines.records import plain
 
 
 def held(ledger: Ledger) -> tuple[set[str], set[str]]:

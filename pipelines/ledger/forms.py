@@ -9,10 +9,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from pipelines.as_json import plain
 from pipelines.errors import MalformedEvent
+from pipelines.events import DECISIONS
 from pipelines.ledger.kinds import COMMON, KINDS, SEALED
 from pipelines.policy import Policy
-from pipelines.records import DECISIONS, plain
 
 HARM_TARGETS = ("organisation", "employee", "partner", "service_user", "other_public")
 CHOICES = {

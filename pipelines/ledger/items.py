@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.records import EVENT_GROUPS
+from pipelines.events import EVENT_GROUPS
 
 Event = Mapping[str, Any]
 CASES = ("safeguarding_acknowledged", "safeguarding_referred", "safeguarding_closed")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipelines.records import EVENT_KINDS
+from pipelines.events import EVENT_KINDS
 
 SEALED = (
     "reason", "text", "proposed", "approved", "reference", "body", "note", "name", "logins", "evidence", "statement",

@@ -6,11 +6,11 @@ import json
 import shutil
 from pathlib import Path
 
+from pipelines.as_json import plain
 from pipelines.errors import BadInput
 from pipelines.ledger.checkpoint import signed, signing_key
 from pipelines.ledger.merkle import peaks_of
 from pipelines.ledger.record import Ledger
-from pipelines.records import plain
 
 README = """This is a record of moderation. To check it, with any Python from 3.11 on and nothing else:
 

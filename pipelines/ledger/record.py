@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pyarrow as pa
 
+from pipelines.as_json import plain
 from pipelines.errors import EventRefused
 from pipelines.ledger import routes
 from pipelines.ledger.case import Case
@@ -22,7 +23,6 @@ from pipelines.ledger.people import REGISTERS, Registers, registers, seeds
 from pipelines.ledger.rules import breaches
 from pipelines.ledger.store import Store
 from pipelines.policy import Policy
-from pipelines.records import plain
 
 AT_THE_DOOR = ("newest_revision", "seen_seq")  # what the caller saw; asked here and not recorded
 _REGISTERS = f"kind in ({', '.join(repr(k) for k in REGISTERS)})"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from pipelines.errors import MalformedEvent, NotAllowed, OutOfOrder
+from pipelines.events import EVENT_GROUPS
 from pipelines.ledger import deciding, following
 from pipelines.ledger.case import Breach, Case
 from pipelines.ledger.kinds import KINDS
-from pipelines.records import EVENT_GROUPS
 
 AHEAD = timedelta(minutes=5)  # clocks of two machines differ
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.events import EVENT_GROUPS
 from pipelines.ledger import routes
 from pipelines.ledger.record import Ledger
 from pipelines.policy import Policy
-from pipelines.records import EVENT_GROUPS
 
 Event = dict[str, Any]
 _LEFT = """not exists (

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from pipelines.records import plain
+from pipelines.as_json import plain
 
 
 def as_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipelines.errors import PolicyError
 from pipelines.policy.check import Checker, told
+from pipelines.policy.keys import item_key
 from pipelines.policy.layouts import saved_layouts
 from pipelines.policy.mappings import flatten_columns
 from pipelines.policy.parts import (
@@ -34,7 +35,6 @@ from pipelines.policy.parts import (
     Version,
 )
 from pipelines.policy.relations import check_relations
-from pipelines.records import item_key
 
 __all__ = ["Channel", "Mail", "Model", "Policy", "Role", "TableMapping", "load_policy"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from pipelines.records import EVENT_GROUPS
+from pipelines.events import EVENT_GROUPS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

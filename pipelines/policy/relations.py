@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from pipelines.events import EVENT_GROUPS, EVENT_KINDS
 from pipelines.policy.check import Checker
 from pipelines.policy.mappings import check_mappings
-from pipelines.records import EVENT_GROUPS, EVENT_KINDS
 
 DIRECTIONS = ("inbound", "outbound")
 RUNTIMES = ("onnx", "torch")

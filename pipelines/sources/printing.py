@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from pipelines.as_json import to_json
 from pipelines.errors import Refused, printable
-from pipelines.records import Batch, FileRecord, Record, Reject, to_json
+from pipelines.records import Batch, FileRecord, Record, Reject
 from pipelines.sources import read
 from pipelines.sources.export import Export
 

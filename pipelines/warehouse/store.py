@@ -14,9 +14,10 @@ from typing import Any, Protocol
 import duckdb
 import pyarrow as pa
 
+from pipelines.as_json import to_json
 from pipelines.errors import DamagedData, MixedData, Refused, WarehouseBusy
 from pipelines.policy import Policy
-from pipelines.records import KINDS, Batch, FileRecord, Record, to_json
+from pipelines.records import KINDS, Batch, FileRecord, Record
 from pipelines.warehouse.channels import Placing
 from pipelines.warehouse.columns import as_tables, gathered
 from pipelines.warehouse.marks import WITHOUT_ERASED, carry_scores

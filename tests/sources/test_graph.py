@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from pipelines.as_json import to_json
 from pipelines.errors import DamagedIds, Refused, Unrecognised
-from pipelines.records import Comment, Post, Record, Reject, to_json
+from pipelines.records import Comment, Post, Record, Reject
 from pipelines.sources import read, recognise
 from pipelines.sources.export import Export
 from pipelines.sources.reading import Reading

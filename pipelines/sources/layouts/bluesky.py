@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.records import UNKNOWN, Action, Comment, Post, Record, to_json
+from pipelines.as_json import to_json
+from pipelines.records import UNKNOWN, Action, Comment, Post, Record
 from pipelines.sources.export import Export
 from pipelines.sources.json_values import text_of, when
 from pipelines.sources.repeats import Once

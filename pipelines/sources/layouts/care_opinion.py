@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pipelines.records import Comment, Record, to_json
+from pipelines.as_json import to_json
+from pipelines.records import Comment, Record
 from pipelines.sources.export import Export
 from pipelines.sources.json_values import identity, text_of, when
 from pipelines.sources.repeats import Once

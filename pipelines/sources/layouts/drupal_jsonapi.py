@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipelines.records import Comment, Record, Reject, to_json
+from pipelines.as_json import to_json
+from pipelines.records import Comment, Record, Reject
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text, words_of
 from pipelines.sources.json_values import identity, text_of, when, whole

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from pipelines.records import Comment, Record, to_json
+from pipelines.as_json import to_json
+from pipelines.records import Comment, Record
 from pipelines.sources.export import Export
 from pipelines.sources.json_values import identity, text_of, when, whole
 from pipelines.sources.layouts.takeout import OTHER_PRODUCTS, note_other_products, taken_on

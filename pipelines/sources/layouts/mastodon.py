@@ -9,7 +9,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipelines.records import Comment, Post, Record, to_json
+from pipelines.as_json import to_json
+from pipelines.records import Comment, Post, Record
 from pipelines.sources.day_order import day
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text

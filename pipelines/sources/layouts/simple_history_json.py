@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from pipelines.records import IN_FILE, Action, Comment, Record, Reject, to_json
+from pipelines.as_json import to_json
+from pipelines.records import IN_FILE, Action, Comment, Record, Reject
 from pipelines.sources.dates import as_utc
 from pipelines.sources.export import ENCODING_GUESSED, Export
 from pipelines.sources.figures import cover

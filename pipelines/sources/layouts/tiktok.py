@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pipelines.records import IN_FILE, UNKNOWN, Comment, Record, to_json
+from pipelines.as_json import to_json
+from pipelines.records import IN_FILE, UNKNOWN, Comment, Record
 from pipelines.sources.dates import as_utc
 from pipelines.sources.export import Export
 from pipelines.sources.json_values import text_of, when

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from pipelines.records import IN_FILE, UNKNOWN, to_json
+from pipelines.as_json import to_json
+from pipelines.records import IN_FILE, UNKNOWN
 from pipelines.sources.dates import as_utc, in_zone, wall_clock
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from functools import cached_property
 
-from pipelines.records import Comment, Post, Record, to_json
+from pipelines.as_json import to_json
+from pipelines.records import Comment, Post, Record
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import html_text
 from pipelines.sources.layouts import wordpress_fields

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipelines.records import Comment, Record, to_json
+from pipelines.as_json import to_json
+from pipelines.records import Comment, Record
 from pipelines.sources.export import Export
 from pipelines.sources.html_text import words_of
 from pipelines.sources.json_values import identity, text_of, when, whole
