@@ -17,10 +17,9 @@ from pipelines.ledger.keys import revision_of
 from pipelines.sample import made_up
 from pipelines.sources import Export, kept_for_days, read, walk
 from pipelines.sources.printing import reason
-from pipelines.warehouse import Warehouse
+from pipelines.warehouse import Warehouse, own, scores
 from pipelines.warehouse.build import publish as publish_marts
 from pipelines.warehouse.events import last_taken, take_events
-from pipelines.warehouse.own import store_facts, unscored
 from pipelines.warehouse.published import Published
 
 
@@ -79,26 +78,29 @@ def classify(ctx: click.Context) -> None:
 
 def _classify(setting: Setting, warehouse: Warehouse) -> None:
     classifier, done = setting.classifier, 0
-    batches, again = tee(warehouse.unscored(classifier.version))
+    count, waiting = scores.unscored(warehouse, classifier.version)
+    batches, again = tee(waiting)
     texts = (([text for _, text, _ in batch], [parent for _, _, parent in batch]) for batch in again)
     # What is stored is not scored again: a run that is killed goes on where it was.
     for batch, scored in zip(batches, classifier.score_all(texts), strict=True):
-        warehouse.store_scores(classifier.version, {key: one for (key, _, _), one in zip(batch, scored, strict=True)})
+        scores.store_scores(
+            warehouse, classifier.version, {key: one for (key, _, _), one in zip(batch, scored, strict=True)}
+        )
         done += len(batch)
-        progress(f"scored {done:,} of {warehouse.to_score:,} texts")
-    warehouse.all_scored(classifier.version)
-    own = _classify_own(classifier, warehouse)
+        progress(f"scored {done:,} of {count:,} texts")
+    scores.all_scored(warehouse, classifier.version)
+    ours = _classify_own(classifier, warehouse)
     progress("")
-    click.echo(f"{done} texts scored, {own} of our own; {classifier.describe()}")
+    click.echo(f"{done} texts scored, {ours} of our own; {classifier.describe()}")
 
 
 def _classify_own(classifier: Classifier, warehouse: Warehouse) -> int:
     """Scores what the organisation itself wrote for what it should not do, each with what it answers."""
     done = 0
-    for batch in unscored(warehouse, classifier.version):
+    for batch in own.unscored(warehouse, classifier.version):
         scored = classifier.score([one.text for one in batch], [one.parent for one in batch], "outbound")
-        store_facts(warehouse, classifier.version, {one.key: classifier.facts(one.text, one.on) for one in batch})
-        warehouse.store_scores(classifier.version, {one.key: s for one, s in zip(batch, scored, strict=True)})
+        own.store_facts(warehouse, classifier.version, {one.key: classifier.facts(one.text, one.on) for one in batch})
+        scores.store_scores(warehouse, classifier.version, {one.key: s for one, s in zip(batch, scored, strict=True)})
         done += len(batch)
         progress(f"scored {done:,} texts of our own")
     return done

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -20,12 +20,10 @@ from pipelines.policy import Policy
 from pipelines.records import KINDS, Batch, FileRecord, Record
 from pipelines.warehouse.channels import Placing
 from pipelines.warehouse.columns import as_tables, gathered
-from pipelines.warehouse.marks import WITHOUT_ERASED, carry_scores
+from pipelines.warehouse.marks import WITHOUT_ERASED
 from pipelines.warehouse.pseudonyms import AUTHOR_KEY, pseudonym_keys
 
 HERE = Path(__file__).parent
-# Scores lower than that of any threshold worth having are as good as none, and most are.
-LEAST = 0.001
 MEMORY_LIMIT = "800MB"
 
 # What makes two sightings the same item.
@@ -37,26 +35,6 @@ _KEYS = {
 # Every WordPress counts its comments from 1: those of a second site are told apart by its channel.
 _SITE = """platform || case when coalesce(channel, $said::varchar) in (select unnest($sites::varchar[]))
     then '/' || coalesce(channel, $said::varchar) else '' end"""
-
-
-class Scored(Protocol):
-    """What detectors said of a text, as ``pipelines.classify`` gives it."""
-
-    @property
-    def scores(self) -> Mapping[str, float]:
-        """By category and sub-kind."""
-
-    @property
-    def spans(self) -> Sequence[Any]:
-        """The places that raised them."""
-
-    @property
-    def language(self) -> str:
-        """Its code."""
-
-    @property
-    def by_model(self) -> Mapping[str, Mapping[str, float]]:
-        """What each of several models said."""
 
 
 class Warehouse:
@@ -85,7 +63,6 @@ class Warehouse:
         self.db.execute("set enable_progress_bar = false")
         self.db.execute("set variable zone = ?", [policy.organisation.zone])
         self.db.execute((HERE / "raw.sql").read_text(encoding="utf-8"))
-        self.to_score = 0
         self.keys = pseudonym_keys(data / "pseudonym.key")
 
     def __enter__(self) -> Warehouse:
@@ -187,72 +164,19 @@ class Warehouse:
         # Found by its name: a registered table would be held until the transaction ends, ten million rows of it.
         incoming = table
         chosen = f"select $file::integer as file_id, {', '.join(columns)} from incoming"
-        if kind == "comment" and self._has_erased():
+        if kind == "comment" and self.has_erased():
             chosen = WITHOUT_ERASED.format(chosen=chosen)
         ((rows,),) = self.db.execute(f"insert into raw.{kind} by name {chosen}", values).fetchall()
         del incoming
         return Counter({kind: rows})
 
-    def _has_erased(self) -> bool:
+    def has_erased(self) -> bool:
+        """Whether any words were ever erased."""
         return bool(self._one("select count(*) from raw.erased")[0])
 
     def _one(self, sql: str, values: list[Any] | None = None) -> tuple[Any, ...]:
         (row,) = self.db.execute(sql, values or []).fetchall()
         return tuple(row)
-
-    # Scoring: texts out, scores in.
-
-    def unscored(self, detectors: str, size: int = 5000) -> Iterator[list[tuple[str, str, str | None]]]:
-        """Batches of texts not yet scored (key, text, what it answers); once all are stored, say ``all_scored``."""
-        scored = "select file_id from raw.scored_file where detectors = ?"
-        files = self.db.execute(f"select file_id from raw.file where file_id not in ({scored})", [detectors]).fetchall()
-        # Numbers that stand in the query itself let DuckDB pass over the rows of all other files.
-        numbers = ", ".join(str(number) for (number,) in files) or "null"
-        self.db.execute(_UNSCORED.replace("$files", numbers), {"detectors": detectors})
-        if self._has_erased():
-            with self.transaction():
-                carry_scores(self.db, detectors)
-        (self.to_score,) = self._one("select count(*) from pending")
-        for start in range(0, self.to_score, size):
-            yield self.db.execute(
-                "select text_key::varchar, text, parent from pending where place between ? and ?",
-                [start + 1, start + size],
-            ).fetchall()
-
-    def all_scored(self, detectors: str) -> None:
-        """Notes that every text of every file is scored by these detectors, so that none is looked at again."""
-        self.db.execute(
-            "insert into raw.scored_file select $detectors, file_id from raw.file "
-            "where file_id not in (select file_id from raw.scored_file where detectors = $detectors)",
-            {"detectors": detectors},
-        )
-
-    def store_scores(self, detectors: str, scored: Mapping[str, Scored]) -> None:
-        """Keeps the scores of a batch, by text key."""
-        now = datetime.now(UTC)
-        rows: dict[str, list[tuple[Any, ...]]] = {
-            "scored_text": [(detectors, key, one.language, now) for key, one in scored.items()],
-            "score": [(detectors, k, c, s) for k, one in scored.items() for c, s in one.scores.items() if s > LEAST],
-            "span": [
-                (detectors, key, span.category, span.detector, span.start, span.end)
-                for key, one in scored.items()
-                for span in one.spans
-            ],
-            "model_score": [
-                (detectors, key, model, category, score)
-                for key, one in scored.items()
-                for model, said in one.by_model.items()
-                for category, score in said.items()
-            ],
-        }  # fmt: skip
-        with self.transaction():
-            for table, held in rows.items():
-                if held:
-                    columns = list(zip(*held, strict=True))
-                    names = [f"c{i}" for i in range(len(columns))]
-                    self.db.register("incoming", pa.table([pa.array(c) for c in columns], names=names))
-                    self.db.execute(f"insert into raw.{table} select * from incoming")
-                    self.db.unregister("incoming")
 
     def built(self) -> tuple[int, int, int]:
         """How many comments, posts and files the last build took in."""
@@ -284,32 +208,6 @@ def _account(name: str, file: FileRecord, kept: Counter[str]) -> None:
 
 
 _RENAMED = {("action", "at"): '"at" as at_time', ("figure", "date"): '"date" as day'}
-
-_UNSCORED = """
-create or replace temp table pending as
-with fresh as (
-    select
-        md5(c.text)::uuid as text_key, min(c.text) as text,
-        min(item_key(c.platform, coalesce(c.parent_id, c.post_id), null, null))
-            filter (coalesce(c.parent_id, c.post_id) is not null) as parent_key
-    from raw.comment c
-    where c.text is not null and c.file_id in ($files)
-    group by 1
-),
-unscored as (
-    select f.* from fresh f
-    anti join (select text_key from raw.scored_text where detectors = $detectors) using (text_key)
-),
--- The same words under two posts are scored once: with what one of them answers.
-answered as (
-    select item_key, min(text) as text
-    from (select item_key, text from raw.post union all select item_key, text from raw.comment)
-    where item_key in (select parent_key from unscored)
-    group by 1
-)
-select row_number() over () as place, u.text_key, u.text, a.text as parent
-from unscored u left join answered a on a.item_key = u.parent_key
-"""
 
 _COUNTS = """
 select

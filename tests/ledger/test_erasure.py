@@ -147,16 +147,16 @@ def test_erasing_an_author_takes_all_their_words_and_nobody_elses(data: Path) ->
 def test_a_new_detector_leaves_the_figures_of_what_is_erased(data: Path) -> None:
     run(data, "erase", "--comment", key("2"), "--why", "Asked for")
     before = figures(data)["item_day"]
-    from pipelines.warehouse import Warehouse
+    from pipelines.warehouse import Warehouse, scores
     from pipelines.warehouse.build import publish
 
     with Warehouse(data, POLICY) as warehouse:
-        asked = [text for batch in warehouse.unscored("newer detectors") for _, text, _ in batch]
-        (scores,) = warehouse._one("select count(*) from raw.score where detectors = 'newer detectors'")
-        warehouse.store_scores("newer detectors", {})
+        asked = [text for batch in scores.unscored(warehouse, "newer detectors")[1] for _, text, _ in batch]
+        (stored,) = warehouse._one("select count(*) from raw.score where detectors = 'newer detectors'")
+        scores.store_scores(warehouse, "newer detectors", {})
         publish(warehouse, "newer detectors", "newer", {})
     assert not [text for text in asked if text.startswith("[erased")]
-    assert scores > 0
+    assert stored > 0
     flagged = [row[-4] for row in figures(data)["item_day"]]
     assert flagged == [row[-4] for row in before]
 

@@ -10,6 +10,7 @@ from pipelines.warehouse.erase import erase, find, leftovers, rewrite
 from pipelines.warehouse.events import last_taken, take_events
 from pipelines.warehouse.own import store_facts, unscored
 from pipelines.warehouse.published import Published
+from pipelines.warehouse.scores import store_scores
 from tests.ledger.conftest import Desk as Ledger
 from tests.warehouse.conftest import POLICY, Desk, at, comment
 
@@ -30,7 +31,7 @@ def published(desk: Desk) -> Published:
         for batch in unscored(warehouse, version):
             scored = CLASSIFIER.score([one.text for one in batch], [one.parent for one in batch], "outbound")
             store_facts(warehouse, version, {one.key: CLASSIFIER.facts(one.text, one.on) for one in batch})
-            warehouse.store_scores(version, {one.key: s for one, s in zip(batch, scored, strict=True)})
+            store_scores(warehouse, version, {one.key: s for one, s in zip(batch, scored, strict=True)})
         publish(warehouse, version, "patterns", {})
     return Published(desk.data)
 

@@ -12,7 +12,7 @@ import pytest
 from pipelines.classify import Scored
 from pipelines.errors import MixedData, Refused, WarehouseBusy
 from pipelines.records import FileRecord
-from pipelines.warehouse import Warehouse, build
+from pipelines.warehouse import Warehouse, build, scores
 from pipelines.warehouse.published import Published
 from tests.warehouse.conftest import POLICY, Desk, comment, round_
 
@@ -160,7 +160,7 @@ def test_a_text_is_scored_with_what_it_answers_and_another_language_is_for_a_per
         comment("2", "2026-02-27T11:00", "nie chce", parent_id="1"),
     )
     with Warehouse(desk.data, POLICY) as warehouse:
-        for batch in warehouse.unscored("v1"):
+        for batch in scores.unscored(warehouse, "v1")[1]:
             assert {text: parent for _, text, parent in batch} == {
                 "Is the ward open on Sunday?": None,
                 "nie chce": "Is the ward open on Sunday?",
@@ -169,7 +169,7 @@ def test_a_text_is_scored_with_what_it_answers_and_another_language_is_for_a_per
                 key: Scored({"abuse": 0.1}, [], "pl" if parent else "en", {"a": {"abuse": 0.2}})
                 for key, _, parent in batch
             }
-            warehouse.store_scores("v1", scored)
+            scores.store_scores(warehouse, "v1", scored)
     flagged = desk.published("v1").comments("select id, top_category from comment where top_category is not null")
     assert flagged.to_dict("list") == {"id": ["2"], "top_category": ["another_language"]}
 
@@ -182,13 +182,15 @@ def test_scores_are_stored_once_a_text_and_thresholds_are_applied_later(desk: De
         comment("3", "2026-02-28T10:00", "other"),
     )
     with Warehouse(desk.data, POLICY) as warehouse:
-        for batch in warehouse.unscored("v1"):
+        for batch in scores.unscored(warehouse, "v1")[1]:
             assert sorted(text for _, text, _ in batch) == ["other", "same"]
-            warehouse.store_scores(
-                "v1", {key: Scored({"abuse": 0.9 if text == "same" else 0.01}, [], "en") for key, text, _ in batch}
+            scores.store_scores(
+                warehouse,
+                "v1",
+                {key: Scored({"abuse": 0.9 if text == "same" else 0.01}, [], "en") for key, text, _ in batch},
             )
-        warehouse.all_scored("v1")
-        assert list(warehouse.unscored("v1")) == []
+        scores.all_scored(warehouse, "v1")
+        assert scores.unscored(warehouse, "v1")[0] == 0
         assert warehouse.counts()["scored"] == 3
     flagged = desk.published("v1").comments(
         "select id, top_category from comment where top_category is not null order by id"
