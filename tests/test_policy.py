@@ -145,6 +145,8 @@ ONE = [
      'keys "fb" is unknown; use one of: website, facebook'),
     ('role = "ceo"\nsince = 2025-06-01', 'role = "chair"\nsince = 2025-06-01', 36,
      'role "chair" is unknown; use one of: ceo'),
+    ('name = "Personal attack"', 'name = "Personal attack"\nrisks = ["abuse", "rude"]', 47,
+     'risks "rude" is unknown; use one of: abuse'),
     ('keys = ["website", "facebook"]', 'opens = ["risk", "cellar"]', 28,
      'opens "cellar" is unknown; use one of: overview, moderation, engagement, risk, audit'),
     ('keys = ["website", "facebook"]', 'records = ["rounds", "parties"]', 28, None),

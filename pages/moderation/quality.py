@@ -35,13 +35,21 @@ def _missed(desk: Desk, window: Any, names: dict[str, str]) -> None:
         st.markdown("? Not evidenced: no sample of what nothing was found in was drawn and read. Review draws one.")
         return
     rows = [
-        (names.get(r["channel"], r["channel"]), [
+        (_whose(r, names), [
             words.percent(r["value"]), words.interval(r["low"], r["high"]), f"{r['found']:,}",
             words.number(r["missed"], 1), f"{r['problems']:,} of {r['read']:,}", f"{r['population']:,}",
         ])
         for r in found.to_dict("records")
     ]  # fmt: skip
-    head = ["Channel", "Found", "95% interval", "Problems found", "Missed, estimated", "In the sample", "Drawn from"]
+    head = [
+        "Channel, risk",
+        "Found",
+        "95% interval",
+        "Problems found",
+        "Missed, estimated",
+        "In the sample",
+        "Drawn from",
+    ]
     markup.show(markup.table("Problems found of all there are", head, rows, numbers=True))
 
 
@@ -52,9 +60,15 @@ def _agreement(desk: Desk, window: Any, names: dict[str, str]) -> None:
         st.markdown("? Not evidenced: nothing was judged a second time.")
         return
     st.markdown(f"Beyond chance: 1 is always, 0 as often as by chance. Under {FEWEST} pairs nothing can be said.")
-    rows = [(names.get(r["channel"], r["channel"]), _pairs(r)) for r in found.to_dict("records")]
-    head = ["Channel", "Pairs", "Kappa", "95% interval", "Alpha", "On problems", "On others"]
+    rows = [(_whose(r, names), _pairs(r)) for r in found.to_dict("records")]
+    head = ["Channel, read for", "Pairs", "Kappa", "95% interval", "Alpha", "On problems", "On others"]
     markup.show(markup.table("Agreement of two people", head, rows, numbers=True))
+
+
+def _whose(r: dict[str, Any], names: dict[str, str]) -> str:
+    """A channel, or what is of one risk on it."""
+    channel = names.get(r["channel"], r["channel"])
+    return channel if r["category"] == "all" else f"{channel}: {words.sentence(r['category'])}"
 
 
 def _pairs(r: dict[str, Any]) -> list[str]:

@@ -21,12 +21,6 @@ HARMED = dict(zip(
     HARM_TARGETS, ("Us as an organisation", "One of us", "A partner", "Somebody who uses services", "Somebody else"),
     strict=True,
 ))  # fmt: skip
-LIKELY = {  # the principles that fit what was found come first in the list; none is chosen
-    "abuse": ("S8-5", "S8-7", "S8-9"), "advertising": ("S8-8",), "illegal": ("S8-6",),
-    "defamation": ("S5-13-defamatory",), "confidential": ("S5-13-personal",),
-    "malicious_link": ("S8-8", "S8-6"), "off_topic": ("S8-10",),
-    "political": ("S8-10",),
-}  # fmt: skip
 
 
 def row(desk: Desk, here: Sitting, told: list[Told], shown: tuple[acts.Shown, ...]) -> None:
@@ -94,8 +88,9 @@ def forms(desk: Desk, here: Sitting, told: list[Told], shown: tuple[acts.Shown, 
 
 def _down(desk: Desk, here: Sitting, told: list[Told], shown: tuple[acts.Shown, ...], verbs: list[str]) -> None:
     """The principle, whom it harms, and a reason: the record takes no removal without these."""
-    first, likely = shown[0].item, [p for t in told for c in t.flagged for p in LIKELY.get(c, ())]
-    named = {p.id: p.name for p in sorted(desk.policy.principles, key=lambda p: p.id not in likely)}
+    first, found = shown[0].item, {c for t in told for c in t.flagged}
+    # Those that fit what was found come first; none is chosen.
+    named = {p.id: p.name for p in sorted(desk.policy.principles, key=lambda p: found.isdisjoint(p.risks))}
     with st.form(f"down-{first}", border=True):
         verb = st.segmented_control(
             "What is done", verbs, default=verbs[0], required=True, format_func=lambda v: NAMED[v], key=f"verb-{first}",

@@ -139,23 +139,30 @@ def agreed(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def recalled(frame: pd.DataFrame) -> pd.DataFrame:
-    """Problems found of all there are: the samples of the period added up by channel, and for all channels."""
-    parts = [(str(channel), part) for channel, part in frame.groupby("channel", sort=False)]
-    if len(parts) > 1:
-        parts.insert(0, ("all channels", frame))
+    """Problems found of all there are: the samples of the period added up by channel and risk, and for all channels."""
+    several = frame["channel"].nunique() > 1
+    places = [("all channels", frame)] if several else []
+    places += [(str(channel), part) for channel, part in frame.groupby("channel", sort=False)]
     rows: list[dict[str, Any]] = []
-    for name, part in parts:
+    for name, category, part in (
+        (name, str(category), part)
+        for name, whole in places
+        for category, part in whole.groupby("category", sort=False)
+    ):
         strata = [Stratum(int(p), int(r), int(b)) for p, r, b in
                   zip(part["population"], part["read"], part["problems"], strict=True)]  # fmt: skip
         found = int(part.drop_duplicates("channel")["found"].sum())
         value, low, high = recall(found, strata) or (None, None, None)
         estimate = missed(strata)
+        if category != "all" and not found and not part["problems"].any():
+            continue
         rows.append({
-            "channel": name, "is_total": name == "all channels" and len(parts) > 1, "found": found,
+            "channel": name, "is_total": several and name == "all channels", "category": category, "found": found,
             "missed": estimate[0] if estimate else None, "value": value, "low": low, "high": high,
             "population": int(part["population"].sum()), "drawn": int(part["drawn"].sum()),
             "read": int(part["read"].sum()), "problems": int(part["problems"].sum()),
             "inputs": list(part["channel"].unique()),
         })  # fmt: skip
-    table = pd.DataFrame(rows) if rows else pd.DataFrame(columns=["channel", "is_total", "value", "low", "high"])
+    names = ["channel", "is_total", "category", "value", "low", "high"]
+    table = pd.DataFrame(rows) if rows else pd.DataFrame(columns=names)
     return table.astype(dict.fromkeys([c for c in ("value", "low", "high", "missed") if c in table], float))

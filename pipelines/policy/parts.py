@@ -105,10 +105,11 @@ class Category:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principle:
-    """A ground on which an item is disallowed."""
+    """A ground on which an item is disallowed; ``risks``: the categories that it fits, the first what it counts as."""
 
     id: str
     name: str
+    risks: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,8 @@ def check_relations(checker: Checker) -> None:
     checker.known("channels", "moderation", MODERATION)
     checker.known("channels", "can", CAPABILITIES)
     checker.known("categories", "direction", DIRECTIONS)
+    risks = [str(c.get("id")) for _, c in checker.things("categories") if c.get("direction") == "inbound"]
+    checker.known("principles", "risks", risks)
     checker.known("roles", "keys", ids["channels"])
     checker.known("roles", "opens", SECTIONS)
     checker.known("roles", "records", (*EVENT_GROUPS, *EVENT_KINDS))

@@ -34,6 +34,7 @@ _ROW_SUMS = (
     ("denominator", "numerator", "open_items"), ("items", "removed", "hidden"),
     ("items", "denominator", "time_unknown"),
 )  # fmt: skip
+_SAMPLED = {"missed.population", "missed.drawn", "missed.read"}
 _BASES = ("denominator", "items", "comments", "value")
 Key = tuple[Hashable, ...]
 
@@ -116,6 +117,8 @@ def _key(subject: Subject, name: str, row: dict[Any, Any], week: date) -> Key:
     kinds = ("category", "reason", "measure", "subject")
     details = [(kind, str(row[kind])) for kind in kinds if row.get(kind) is not None]
     if what == "reviewed" and subject.name == "removal_rate":
+        details = []
+    if what in _SAMPLED:  # one sample, whatever risk it is told beside
         details = []
     if what == "comments" and ("subject", "figures") in details:
         what = "completeness.items"

@@ -24,6 +24,7 @@ SMALLEST_SHOWN = 8
 ROUNDED_TO = 5
 OTHERS = 2  # so many other values must fit the same report
 _STEPS = 60
+_SECOND_LOOKS = ("agreement", "missed")
 _SHIFTS = (1, -1, 2, -2, 3, -3)
 _SHARES = {"in_time_value": ("in_time", "mature"), "value": ("numerator", "denominator")}
 _OF_ONE_COMMENT = {"hidden_hours", "weekly_mean", "weekly_low", "weekly_high", "immature_share", "largest_gap"}
@@ -152,6 +153,8 @@ def _frame(subject: Subject, cells: Cells, hidden: set[Key]) -> pd.DataFrame:
 
 def _derived(subject: Subject, row: dict[str, Any], names: list[str]) -> dict[str, Any]:
     """What is worked out from counts is worked out from those shown; a time of few comments is withheld with them."""
+    if subject.name in _SECOND_LOOKS:
+        return _second_look(row, names)
     about = row.get(base(subject) or "", 0)
     for name in set(row) - set(names):
         pair = _SHARES.get(name)
@@ -165,6 +168,14 @@ def _derived(subject: Subject, row: dict[str, Any], names: list[str]) -> dict[st
         row["low"], row["high"] = _interval(subject, row["numerator"], row["denominator"])
     if "category" in row and row["category"] != "all" and "is_at_least" in row:
         row["value"] = NOT_SHOWN
+    return row
+
+
+def _second_look(row: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """Shares of few tell how few: they are withheld with any count of their row, and else as rough as counts are."""
+    is_small = any(isinstance(row[name], Withheld) for name in names)
+    for name in [n for n, value in row.items() if isinstance(value, float) and not pd.isna(value)]:
+        row[name] = NOT_SHOWN if is_small else round(row[name], 2)
     return row
 
 

@@ -150,6 +150,7 @@ def policy_tables(
         for p in policy.people
         for login in {p.id, *p.logins}
     ]
+    risks = {c.id: c.scored_as for c in policy.categories}
     logins = logins if people is None else [dict(p) for p in people]
     tables: dict[str, tuple[list[dict[str, Any]], str]] = {
         "channel": (
@@ -173,7 +174,13 @@ def policy_tables(
             + [_ANOTHER_LANGUAGE],
             "category varchar, name varchar, rank integer, veil boolean, threshold double",
         ),
-        "principle": ([{"id": p.id, "name": p.name} for p in policy.principles], "id varchar, name varchar"),
+        "principle": (
+            [
+                {"id": p.id, "name": p.name, "category": risks.get(next(iter(p.risks), ""))}
+                for p in policy.principles
+            ],
+            "id varchar, name varchar, category varchar",
+        ),
         "local_choice": (
             [{"id": c.id, "value": c.value, "because": c.because} for c in policy.all_choices]
             + [{"id": "cadence_every_days", "value": policy.cadence.every_days, "because": "The policy asks (S5-11)."}],

@@ -136,10 +136,56 @@ def test_few_pairs_are_called_too_few_and_many_are_told(figures):
         event(figures, 2 * n + 1, "decision", n, decision="hide" if n % 4 == 0 else "leave_up")
         if n < 29:
             event(figures, 2 * n + 2, "second_review", n, decision="remove" if n % 8 == 0 else "leave_up")
-    row = figures.row("agreement", "2026-W10", channel="facebook")
+    row = figures.row("agreement", "2026-W10", channel="facebook", category="all")
     assert (row["pairs"], row["told"]) == (29, "too few")
     assert row[["value", "low", "high"]].isna().all()
     event(figures, 60, "second_review", 29, decision="leave_up")
-    row = figures.row("agreement", "2026-W10", channel="facebook")
+    row = figures.row("agreement", "2026-W10", channel="facebook", category="all")
     assert (row["pairs"], row["told"], row["first_only"], row["second_only"]) == (30, "told", 4, 0)
     assert row["value"] == pytest.approx(kappa([(1, 1)] * 4 + [(1, 0)] * 4 + [(0, 0)] * 22))
+
+
+def test_problems_found_are_told_by_the_risk_that_people_decided_they_were(figures):
+    figures.channel()
+    figures.add("category", category="safeguarding", name="Safeguarding", rank=1)
+    figures.add("category", category="abuse", name="Abuse", rank=2)
+    figures.add("principle", id="S8-5", name="Personal attack", category="abuse")
+    event(figures, 1, "round_started")
+    event(figures, 2, "sample_drawn", refers_seq=1, population=100)
+    drawn = {0: ("hide", "S8-5"), 1: ("safeguarding", None), **dict.fromkeys(range(2, 10), ("leave_up", None))}
+    for n, (verb, ground) in drawn.items():
+        figures.add("sample_item", seq=2, item_key=f"00000000-0000-0000-0000-{n:012}")
+        event(figures, 10 + n, "decision", n, decision=verb, principle=ground)
+    for n, (verb, ground) in enumerate([("hide", "S8-5")] * 3 + [("safeguarding", None)] * 2 + [("reword", None)], 20):
+        event(figures, 20 + n, "decision", n, decision=verb, principle=ground, is_detected=True)
+    event(figures, 60, "second_review", 0, decision="hide")  # names no ground, so the first one's stands
+    found = figures.frame("missed", "2026-W10").set_index("category")
+    assert list(found.index) == ["all", "Safeguarding", "Abuse", "other grounds"]
+    assert found["found"].tolist() == [6, 2, 3, 1]
+    assert found["problems"].tolist() == [2, 1, 1, 0]
+    assert found["missed"].tolist() == [20, 10, 10, 0]
+    assert found["value"].tolist() == pytest.approx([6 / 26, 2 / 12, 3 / 13, 1.0])
+    assert (found["low"] < found["value"]).all()
+    assert set(found["read"]) == {10}
+
+
+def test_agreement_is_told_apart_for_each_category_that_comments_are_read_for(figures):
+    figures.channel()
+    figures.channel("x")
+    figures.add("category", category="abuse", name="Abuse", rank=2)
+    for n in range(70):
+        category = "abuse" if n < 32 else None
+        event(figures, 2 * n + 1, "decision", n, decision="hide" if n % 4 == 0 else "leave_up")
+        event(figures, 2 * n + 2, "second_review", n, decision="hide" if n % 8 == 0 else "leave_up", read_for=category)
+    event(figures, 200, "decision", 70, decision="hide", channel="x")
+    event(figures, 201, "second_review", 70, decision="hide", channel="x")
+    found = figures.frame("agreement", "2026-W10").set_index(["channel", "category"])
+    pairs = found["pairs"].to_dict()
+    assert pairs["facebook", "Abuse"] == 32
+    assert pairs["facebook", "nothing found"] == 38
+    assert pairs["all channels", "nothing found"] == 39
+    assert pairs["all channels", "all"] == 71
+    abuse = found.loc[("facebook", "Abuse")]
+    assert abuse["value"] == pytest.approx(kappa([(1, 1)] * 4 + [(1, 0)] * 4 + [(0, 0)] * 24))
+    assert abuse["low"] < abuse["value"] < abuse["high"]
+    assert found.loc[("x", "nothing found"), "told"] == "too few"

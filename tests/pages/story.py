@@ -100,7 +100,10 @@ def _rules(db: Any, kind: str) -> None:
         ]
     ):
         db.execute("insert into category values (?, ?, ?, ?, 0.5)", [c, name, i + 1, veil])
-    db.execute("insert into principle values ('S8-5', 'Personal attack'), ('S8-8', 'Advertising or self-promotion')")
+    db.execute(
+        "insert into principle values ('S8-5', 'Personal attack', 'abuse'), "
+        "('S8-8', 'Advertising or self-promotion', 'advertising')"
+    )
     db.execute(
         "insert into metric_definition values "
         "('facebook', 'reach', 'Reach', 'Estimated people who saw it', '2020-01-01', null, false), "

@@ -45,4 +45,5 @@ def test_few_pairs_are_said_to_be_too_few():
         )
     shown = text(draw("quality", told))
     assert "? too few" in shown
+    assert "Website: Nothing found" in shown
     assert "1 of 1" in shown

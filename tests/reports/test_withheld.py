@@ -8,9 +8,12 @@ import highspy
 import pandas as pd
 import pytest
 
+from pipelines.metrics import metric
+from pipelines.metrics.second_look import agreed
 from pipelines.reports.cells import Cells, Sum, cells_of
 from pipelines.reports.pack import board_pack
-from pipelines.reports.withheld import NOT_SHOWN, SMALL, Withheld, protected, shown
+from pipelines.reports.subjects import Subject
+from pipelines.reports.withheld import NOT_SHOWN, SMALL, Withheld, protected, published, shown
 from tests.reports.conftest import opened, report
 
 WEEK = date(2026, 3, 2)
@@ -198,3 +201,14 @@ def test_reach_and_rounds_stay_exact(exact, withheld):
     for before, after in zip(exact, withheld, strict=True):
         if before.name in ("reach", "engagement_rate", "cadence", "cadence_rate", "like_for_like_reach"):
             pd.testing.assert_frame_equal(before.frame, after.frame)
+
+
+def test_agreement_of_few_pairs_of_a_kind_does_not_tell_how_few():
+    counts = {"both_problem": [3, 20], "first_only": [1, 10], "second_only": [0, 10], "neither": [40, 60]}
+    about = {"channel": ["facebook", "x"], "category": ["all", "all"], "period": "This week"}
+    frame = agreed(pd.DataFrame(about | counts)).assign(flag="COMPLETE")
+    (found,) = published([Subject("agreement", metric("agreement").words, frame)], WEEK)
+    few, many = found.frame.to_dict("records")
+    assert few["both_problem"] == few["first_only"] == SMALL
+    assert {few[name] for name in ("value", "low", "high", "alpha", "on_problems", "on_others")} == {NOT_SHOWN}
+    assert (many["both_problem"], many["on_problems"], many["value"]) == (20, 0.67, 0.52)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pipelines.classify import Scored
 from pipelines.records import Access, Action
 from pipelines.warehouse import Warehouse
 from pipelines.warehouse.build import publish
@@ -23,12 +24,20 @@ def ledger(tmp_path) -> Ledger:
     return Ledger(tmp_path / "ledger", time="2026-03-12T09:00:00Z")
 
 
-def shown(desk: Desk, ledger: Ledger) -> Published:
+def shown(desk: Desk, ledger: Ledger, detectors: str = "none") -> Published:
     """What is published with the ledger's events."""
     with Warehouse(desk.data, POLICY) as warehouse:
         take_events(warehouse, ledger.arrow(last_taken(warehouse)), ledger.store.size())
-        publish(warehouse, "none", "patterns", {}, people=ledger.logins(), approved=ledger.approved())
+        publish(warehouse, detectors, "patterns", {}, people=ledger.logins(), approved=ledger.approved())
     return Published(desk.data)
+
+
+def found_in(desk: Desk, scores: dict[str, dict[str, float]]) -> None:
+    """Stores what detectors "v1" found, by the words of a comment."""
+    with Warehouse(desk.data, POLICY) as warehouse:
+        for batch in warehouse.unscored("v1"):
+            warehouse.store_scores("v1", {key: Scored(scores.get(text, {}), [], "en") for key, text, _ in batch})
+        warehouse.all_scored("v1")
 
 
 def one(found: Published, sql: str) -> dict[str, Any]:
@@ -46,11 +55,28 @@ def test_an_event_is_published_with_roles_and_without_people_or_words(desk: Desk
     found = shown(desk, ledger)
     doubt = one(found, "select * from event where decision = 'doubt'")
     assert (doubt["role"], list(doubt["routed_to"]), doubt["has_reason"]) == ("office_manager", ["ceo"], True)
+    assert doubt["read_for"] is None
     said = one(found, "select * from event where kind = 'attestation'")
     assert (said["subject"], said["last_changed"].date()) == ("passwords-in-office", date(2026, 1, 5))
     told = found.figures("select * from event").to_csv() + found.figures("select * from term").to_csv()
     for word in ("anary", "office-manager", "board-it"):
         assert word not in told
+
+
+def test_a_decision_is_published_with_the_category_that_its_comment_is_read_for_and_a_ground_with_its_risk(
+    desk: Desk, ledger: Ledger
+) -> None:
+    posted = "2026-03-01T10:00:00"
+    desk.load("2026-03-10", comment("1", posted, "You cow"), comment("2", posted, "Lovely"))
+    found_in(desk, {"You cow": {"abuse": 0.9, "political": 0.9}})
+    items = desk.published("v1").comments("select item_key::varchar as item, text from comment")
+    for item in items.sort_values("text", ascending=False)["item"]:
+        ledger.decide("hide", item)
+    found = shown(desk, ledger, "v1")
+    told = found.figures("select coalesce(read_for, '') as read_for from event where kind = 'decision' order by seq")
+    assert told["read_for"].tolist() == ["abuse", ""]
+    assert one(found, "select category from principle where id = 'S5-13-personal'") == {"category": "confidential"}
+    assert found.figures("select category from principle where id = 'S5-13-profane'")["category"].isna().all()
 
 
 def test_what_was_taken_back_is_marked_and_stays(desk: Desk, ledger: Ledger) -> None:

@@ -37,7 +37,8 @@ select
     coalesce((t.body ->> 'is_open_question')::boolean, false) as is_open_question, t.actor = r.actor as is_own_answer,
     (t.body ->> 'has_contact')::boolean as has_contact, (t.body -> 'reason') is not null as has_reason,
     (t.body -> 'scores') is not null as has_scores, (t.body ->> 'is_blind')::boolean as is_blind, p.is_as_approved,
-    coalesce((t.body ->> 'automated_detection')::boolean, false) as is_detected, d.roles as routed_to,
+    coalesce((t.body ->> 'automated_detection')::boolean, false) as is_detected, i.top_category as read_for,
+    d.roles as routed_to,
     t.body ->> '$.exceptions[*]' as exceptions,
     -- What somebody typed is published only where the policy knows it: a name may have been typed for a subject.
     s.subject, case when regexp_full_match(t.body ->> 'clause', '(S|RH)[\d-]{1,6}[ab]?') then t.body ->> 'clause' end as clause,
@@ -48,6 +49,7 @@ select
 from told t
 left join raw.event r on r.id = t.refers_to
 left join routed d on d.seq = t.seq
+left join marts.item i on i.item_key = t.item_key
 left join (
     select a.seq, plain_text(c.text) = plain_text(a.approved) as is_as_approved
     from approved a join staging.comment c on c.item_key = a.item::uuid and c.status = 'visible' and not is_erased(c.text)

@@ -16,7 +16,7 @@ create table channel (
 
 create table local_choice (id varchar, value integer, because varchar);
 create table category (category varchar, name varchar, rank integer, veil boolean, threshold double);
-create table principle (id varchar, name varchar);
+create table principle (id varchar, name varchar, category varchar); -- category: the risk that it counts under
 
 -- How far the evidence of each channel reaches: comments_until is K, the end of coverage of its latest
 -- valid export of comments; rounds_until the moment up to which a moderation log speaks of it.
@@ -64,6 +64,7 @@ create table event (
     is_own_answer boolean,                                -- by the same person as the event that it refers to
     has_contact boolean, has_reason boolean, has_scores boolean, is_blind boolean,
     is_detected boolean,                                  -- software had found something in it
+    read_for varchar,                                     -- the category that its comment is read for first; null: nothing was found
     is_as_approved boolean,                               -- of an approved rewording: what is in public is what its author agreed to
     routed_to varchar[], exceptions varchar[],
     subject varchar, clause varchar, choice varchar, version varchar, last_changed date, valid_until date, -- of registers
