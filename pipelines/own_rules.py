@@ -5,6 +5,7 @@ Categories themselves, with their thresholds, are the policy's; these are rules 
 
 from __future__ import annotations
 
+from pipelines.platforms import HOSTS
 from pipelines.policy import Policy
 
 # Rules that files and facts decide, not scores: name and clause.
@@ -21,11 +22,6 @@ CLAUSES = {
     "campaign": "S4-3", "political": "S6-8", "religious": "S6-8", "legal": "S6-8", "personal_gain": "S6-10",
     "personal_view": "S6-11", "tone": "S5-16", "spelling": "S5-17",
 }  # fmt: skip
-# Places where posts stand, which are nobody's source.
-PLATFORMS = (
-    "facebook.com", "fb.com", "fb.me", "instagram.com", "twitter.com", "x.com", "t.co", "youtube.com", "youtu.be",
-    "linkedin.com", "lnkd.in", "tiktok.com", "bsky.app",
-)  # fmt: skip
 
 
 def checked_for(policy: Policy) -> list[dict[str, object]]:
@@ -56,10 +52,10 @@ def source_of(policy: Policy, host: str) -> tuple[str, str]:
 
 
 def source_hosts(policy: Policy) -> list[tuple[str, str, str]]:
-    """Every host of the register: its kind and whose it is; our own and the platforms' with them."""
+    """Every host of the register: its kind and whose it is; with them our own, and the platforms': nobody's."""
     bodies = [(host.casefold(), b.kind, b.name) for b in policy.recognised for host in b.hosts]
     ours = [(host, "own", policy.organisation.name) for host in own_hosts(policy)]
-    return [*ours, *bodies, *((host, "platform", host) for host in PLATFORMS)]
+    return [*ours, *bodies, *((host, "platform", host) for host in HOSTS)]
 
 
 def own_hosts(policy: Policy) -> list[str]:

@@ -123,7 +123,7 @@ class Action(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure(Record):
-    """One number of a day or a period, for a page or a whole channel."""
+    """One number of a day or a period, for a page or a whole channel, or for those visits that came from one source."""
 
     record: ClassVar[str] = "figure"
     metric: str
@@ -132,6 +132,14 @@ class Figure(Record):
     until: Day | None = None
     value: float | int | None = None
     page: str | None = None
+    came_from: str | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The record as ``read --json`` prints it; only a figure of visits by source says where they came from."""
+        shown = Record.as_dict(self)
+        if self.came_from is None:
+            del shown["came_from"]
+        return shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOORS = {
-    "records": 0, "as_json": 0, "events": 0, "own_rules": 0, "policy": 0, "errors": 0,
+    "records": 0, "as_json": 0, "events": 0, "platforms": 0, "own_rules": 0, "policy": 0, "errors": 0,
     "sources": 1, "classify": 1, "warehouse": 1, "ledger": 1, "sample": 1,
     "metrics": 2, "clauses": 2.5, "reports": 3, "pages": 4, "notebooks": 4,
     "commands": 4,

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import chart, flags, frame, markup, period, travelled, words
+from pages.parts import chart, flags, frame, markup, period, travelled, visits, words
 
 TITLE = "Reach"
 ASKS = "How many people or views did each channel reach, by the platform's own figures?"
@@ -31,7 +31,7 @@ def render(desk: Desk) -> None:
         _channel(str(channel), names.get(str(channel), str(channel)), part, limits)
     if not reach.empty:
         travelled.topics(desk)
-        travelled.sent(desk)
+        visits.sent(desk)
     if desk.visitor.sees_text:
         _posts(desk, names)
     _compared(desk, names)

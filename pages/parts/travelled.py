@@ -1,4 +1,4 @@
-"""What is beyond a figure of reach: whether the week is unusual, which topics travelled, how many links were opened."""
+"""What is beyond a figure of reach: whether the week is unusual, and which topics travelled."""
 
 from __future__ import annotations
 
@@ -57,23 +57,3 @@ def topics(desk: Desk) -> None:
     ]  # fmt: skip
     head = ["Channel and topic", "Figure", "Posts", "Median post", "Times the channel's median"]
     markup.show(markup.table("Which topics travelled", head, rows, numbers=True))
-
-
-def sent(desk: Desk) -> None:
-    """How often links in our posts were opened."""
-    st.header("Visits sent to the website", anchor=False)
-    found = desk.metric("visits_sent")
-    if found.empty:
-        st.markdown("No export of this period says how often links in our posts were opened.")
-        return
-    names = frame.channel_names(desk)
-    whole = found.groupby("channel", sort=False)[["posts", "posts_opened", "numerator"]].sum()
-    rows = [
-        (names.get(str(channel), str(channel)), [words.number(r[n]) for n in ("posts", "posts_opened", "numerator")])
-        for channel, r in whole.iterrows()
-    ]
-    head = ["Channel", "Posts", "Posts with a link opened", "Links opened"]
-    markup.show(markup.table("Links in our posts that were opened", head, rows, numbers=True))
-    st.markdown(
-        "As each platform counts it. A link may lead elsewhere, and the website counts its visits in its own way."
-    )

@@ -15,7 +15,7 @@ with latest as (
 visits as (
     select date_trunc('week', coalesce(day, until))::date as week_start, sum(value) as visits
     from figure_day
-    where metric in ('visits', 'sessions') and nullif(page, '') is null
+    where metric in ('visits', 'nb_visits', 'sessions') and nullif(page, '') is null
         and (day is not null or since = date_trunc('week', until) and until = since + 6)
     group by week_start, platform having count(distinct day) in (0, 7)
 )

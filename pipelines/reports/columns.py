@@ -32,6 +32,7 @@ _NAMED = {
     "valid_from": "Definition since", "value_at_age": "At the same age", "change": "Change on the week before",
     "is_compared": "Compared", "engagements_are": "Engagements are", "counted_on": "Counted on",
     "exports": "Exports since then", "days_between_exports": "Days between exports",
+    "came_from": "Where visits came from", "is_ours": "A channel of ours", "first_day": "From", "last_day": "To",
     "bank_holidays": "Bank holidays", "bank_holidays_before": "Bank holidays before",
 }  # fmt: skip
 _SHARES = {"in_time_value", "immature_share", "change"}

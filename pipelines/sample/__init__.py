@@ -62,6 +62,7 @@ LAYOUTS: dict[str, Callable[[World], Iterator[File]]] = {
     "x_analytics": x.analytics,
     "x_archive": x.archive,
     "ga4": analytics.ga4,
+    "ga4_traffic": analytics.ga4_traffic,
     "moderation_log": templates.log,
     "removal_register": templates.removals,
     "access_register": templates.access,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.platforms import came_from
 from pipelines.records import Batch, Figure, slug
 from pipelines.sources.dates import MONTHS
 from pipelines.sources.tables import NOT_MEASURED
@@ -44,6 +45,7 @@ def cells_as_figures(
     when: When,
     *,
     page: pa.StringArray | None = None,
+    came_from: pa.StringArray | None = None,
     bad: Mapping[str, pa.BooleanArray] | None = None,
 ) -> Iterator[Batch]:
     """One figure for each cell that holds a number, in file order; blank and unreadable cells are counted.
@@ -61,8 +63,16 @@ def cells_as_figures(
     export.row(rows * (len(columns) - 1))
     for header, numbers in columns.items():
         _count_the_rest(export, chunk.raw(header).filter(good), numbers)
-    shared = {"line": lines_of(chunk), "date": when.days, "since": when.since, "until": when.until, "page": page}
+    shared = {"line": lines_of(chunk), "date": when.days, "since": when.since, "until": when.until, "page": page,
+              "came_from": came_from}  # fmt: skip
     yield from _interleaved(export, {k: _kept(v, good) for k, v in shared.items() if v is not None}, columns, metrics)
+
+
+def sources_of(chunk: Chunk, header: str) -> pa.StringArray:
+    """A column that names where visits came from, each name as ``platforms.came_from`` tells it."""
+    cells = [cell or "" for cell in chunk.raw(header).to_pylist()]
+    told = {cell: came_from(cell) for cell in set(cells)}
+    return pa.array([told[cell] for cell in cells], pa.string())
 
 
 def numbers_of(chunk: Chunk, header: str) -> pa.DoubleArray:

@@ -34,8 +34,9 @@ create table if not exists raw.action (
 );
 create table if not exists raw.figure (
     file_id integer not null, line bigint, platform varchar, channel varchar, metric varchar, day date, since date,
-    until date, value double, page varchar
+    until date, value double, page varchar, came_from varchar
 );
+alter table raw.figure add column if not exists came_from varchar;  -- a warehouse of an earlier release lacks it
 create table if not exists raw.round (
     file_id integer not null, line bigint, platform varchar, channel varchar, started_at timestamptz, ended_at timestamptz,
     covered_through timestamptz, items_seen integer, actor varchar, recorded_at timestamptz, note varchar

@@ -132,6 +132,18 @@ def test_sources_and_channels(ours):
     assert (row["state"], row["reason"]) == ("met", "posts on 2 of 2 channels in use; 1 of 2 posts lead to our website")
 
 
+def test_visits_that_the_website_puts_down_to_our_channels_show_that_people_are_led_there(ours):
+    own(ours, channel="site")
+    week = {"channel": "site", "metric": "sessions", "since": MONDAY, "until": date(2026, 3, 8)}
+    ours.add("visit_source", came_from="direct", value=90, **week)
+    ours.add("visit_source", came_from="youtube", value=4, **week)
+    assert ours.state("S1-2", "all") == "not evidenced"
+    ours.add("visit_source", came_from="facebook", value=12, **week)
+    row = ours.stands("S1-2", "all")
+    told = "posts on 2 of 2 channels in use; 0 of 2 posts lead to our website; 12 visits came from our channels"
+    assert (row["state"], row["reason"]) == ("met", told)
+
+
 def test_a_day_that_has_passed_is_proposed_until_somebody_says(ours):
     assert ours.state("S3-2") == "met"
     ours.db.execute("update own_post set is_event = true, last_day = '2026-03-05'")

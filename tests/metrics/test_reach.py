@@ -369,3 +369,57 @@ def test_links_opened_stand_beside_visits_and_are_not_divided_by_them(facebook):
     row = facebook.row("visits_sent", WEEK)
     assert (row["numerator"], row["posts"], row["website_visits"]) == (5, 1, 70)
     assert row.isna()["denominator"]
+
+
+def visits(figures, came_from, value, metric="sessions", **when):
+    figures.add("visit_source", channel="website", came_from=came_from, metric=metric, value=value, **when)
+
+
+def by_source(figures, week=WEEK):
+    frame = figures.frame("visits_by_source", week)
+    return [(r["came_from"], r["metric"], r["level"], r["value"]) for r in frame.to_dict("records")]
+
+
+def test_visits_of_days_are_added_up_and_a_channel_without_one_has_no_row(facebook):
+    facebook.channel("website", platform="wordpress")
+    facebook.channel("x")
+    for day in range(2, 8):
+        visits(facebook, "direct", 10, day=f"2026-03-0{day}")
+    visits(facebook, "facebook", 3, day="2026-03-02")
+    visits(facebook, "facebook", 4, day="2026-03-07")
+    visits(facebook, "youtube", 1, day="2026-03-07")
+    visits(facebook, "other", 9, day="2026-03-09")
+    assert by_source(facebook) == [
+        ("Facebook", "sessions", "day", 7), ("YouTube", "sessions", "day", 1),
+        ("Nowhere told (direct)", "sessions", "day", 60),
+    ]  # fmt: skip
+    assert set(facebook.frame("visits_by_source", WEEK)["days"]) == {6}
+
+
+def test_a_week_and_another_period_of_visits_stand_apart_and_landing_pages_give_way_to_the_whole(facebook):
+    facebook.channel("website", platform="wordpress")
+    week = {"since": "2026-03-02", "until": "2026-03-08"}
+    visits(facebook, "facebook", 3, page="/a", **week)
+    visits(facebook, "facebook", 4, page="/b", **week)
+    visits(facebook, "direct", 50, **week)
+    visits(facebook, "direct", 20, page="/a", **week)
+    visits(facebook, "facebook", 31, since="2026-02-09", until="2026-03-08")
+    assert by_source(facebook) == [
+        ("Facebook", "sessions", "period", 31), ("Facebook", "sessions", "week", 7),
+        ("Nowhere told (direct)", "sessions", "week", 50),
+    ]  # fmt: skip
+
+
+def test_visitors_are_never_added_up(facebook):
+    facebook.channel("website", platform="wordpress")
+    for day, people in (("2026-03-02", 5), ("2026-03-03", 8)):
+        visits(facebook, "facebook", people, "visitors", day=day)
+    visits(facebook, "direct", 5, "visitors", day="2026-03-02", page="/a")
+    visits(facebook, "direct", 6, "visitors", day="2026-03-02", page="/b")
+    assert by_source(facebook) == [("Facebook", "visitors", "day", 8)]
+
+
+def test_two_channels_on_one_platform_cannot_be_told_apart_by_the_website(facebook):
+    facebook.channel("south", platform="facebook")
+    visits(facebook, "facebook", 5, day="2026-03-02")
+    assert by_source(facebook) == [("Facebook or South", "sessions", "day", 5)]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.errors import Refused
+from pipelines.platforms import came_from
 from pipelines.records import Batch, Figure, Record, Reject
 from pipelines.sources import read
 from pipelines.sources.export import Export
@@ -78,7 +79,7 @@ def test_ga4_tables_by_anything_else_are_counted_and_a_file_of_them_refused(tmp_
     country = "# C\n# 20260201-20260203\nCountry,Active users\nUnited Kingdom,20\nFrance,2\n"
     records, export = records_of(tmp_path, country + "\nNth day,Views\n0000,1\n")
     assert brief(records) == [(None, "views", FEB, None, None, 1)]
-    assert export.file.counts["skipped"] == {"row of a table that is neither by page nor by day": 2}
+    assert export.file.counts["skipped"] == {"row of a table that is not by page, day or source": 2}
     with pytest.raises(Refused, match=r"the tables found are by: Country"):
         records_of(tmp_path, country)
 
@@ -109,6 +110,7 @@ def test_number_is_read_by_the_files_own_mark(text: str, mark: str, value: float
     assert as_number(text, mark) == value
 
 
+SEGMENT = "label,nb_visits,bounce_count,metadata_segment"
 MATOMO = "label,nb_visits,nb_hits,bounce_rate,metadata_url,idsubdatatable\n/a,8,12,40%,https://hw.example.org/a,7\n"
 
 
@@ -177,7 +179,98 @@ def test_plausible_tables_are_told_apart_by_their_columns(
     records, export = records_of(tmp_path, text, "plausible_20260201_20260228.csv")
     assert brief(records) == expected
     assert export.file.layout == "plausible"
-    assert bool(expected) != ("row of a table that is neither by page nor by day" in export.file.counts["skipped"])
+    assert bool(expected) != ("row of a table that is not by page, day or source" in export.file.counts["skipped"])
+
+
+def came(records: list[Any]) -> list[tuple[Any, ...]]:
+    return [(r.came_from, r.page, r.metric, r.date or r.until, r.value) for r in records if isinstance(r, Figure)]
+
+
+GA4 = "# Traffic acquisition\n# Start date: 20260201\n# End date: 20260228\n"
+
+
+def test_ga4_tells_where_sessions_came_from_and_where_they_began(tmp_path: Path) -> None:
+    table = (
+        "Session source / medium,Landing page + query string,Sessions,Engagement rate\n,,1250,0.5\n"
+        "l.facebook.com / referral,/tell-us/?fbclid=abc,7,\n(direct) / (none),/,1240,0.5\n(not set),(not set),3,0\n"
+    )
+    records, export = records_of(tmp_path, GA4 + table)
+    assert came(records) == [
+        ("l.facebook.com", "/tell-us/", "sessions", END, 7), ("direct", "/", "sessions", END, 1240),
+        ("direct", "/", "engagement_rate", END, 0.5), ("other", "(not set)", "sessions", END, 3),
+        ("other", "(not set)", "engagement_rate", END, 0),
+    ]  # fmt: skip
+    assert export.file.counts["skipped"] == {"totals row": 1, "blank cell": 1}
+
+
+def test_ga4_reads_one_table_of_the_same_visits_and_none_of_channel_groups_or_campaigns(tmp_path: Path) -> None:
+    text = (
+        f"{GA4}Session source / medium,Sessions\nt.co / referral,5\n\n{GA4}Session source,Sessions\nt.co,5\n\n"
+        f"{GA4}Session source,Session campaign,Sessions\nt.co,spring,5\n\n"
+        f"{GA4}Session primary channel group (Default Channel Group),Sessions\nOrganic Social,5\n\n"
+        f"{GA4}Nth day,Session source,Sessions\n0001,t.co,2\n"
+    )
+    records, export = records_of(tmp_path, text)
+    assert came(records) == [
+        ("t.co", None, "sessions", END, 5), ("t.co", None, "sessions", date(2026, 2, 2), 2),
+    ]  # fmt: skip
+    assert export.file.counts["skipped"] == {"row of a table that is not by page, day or source": 3}
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "expected"),
+    [
+        (SEGMENT, "t.co,8,2,referrerName==t.co", "t.co"),
+        ("label,nb_visits,bounce_count,metadata_url,metadata_logo",
+         "Twitter,8,2,https://twitter.com,plugins/Morpheus/icons/dist/socials/twitter.com.png", "twitter"),
+        (SEGMENT, "Google,8,2,referrerType==search;referrerName==Google", "google"),
+        (SEGMENT, "spring,8,2,referrerType==campaign;referrerName==spring", None),
+        (SEGMENT, "dentist near me,8,2,referrerKeyword==dentist", None),
+        (SEGMENT, "Websites,8,2,referrerType==website", None),
+        ("label,nb_visits,bounce_count,metadata_code", "United Kingdom,8,2,gb", None),
+    ],
+    ids=["websites", "social networks", "search engines", "campaigns", "keywords", "types", "countries"],
+)  # fmt: skip
+def test_matomo_reports_by_source_are_read_and_those_of_anything_else_left(
+    tmp_path: Path, columns: str, cells: str, expected: str | None
+) -> None:
+    name = "Export _ Referrers _ February 1, 2026 – February 28, 2026.csv"
+    records, export = records_of(tmp_path, f"{columns}\n{cells}\n", name, "utf-16")
+    assert came(records) == (
+        [(expected, None, "visits", END, 8), (expected, None, "bounce_count", END, 2)] if expected else []
+    )
+    assert export.file.counts["skipped"].get("row of a table that is not by page, day or source", 0) == (not expected)
+
+
+def test_plausible_tells_visits_by_source_in_both_its_exports(tmp_path: Path) -> None:
+    text = (
+        "date,source,referrer,utm_source,utm_medium,utm_campaign,utm_content,utm_term,pageviews,visitors,visits\n"
+        "2026-02-01,Facebook,l.facebook.com,,,,,,9,4,5\n2026-02-01,,,,,,,,3,2,2\n"
+    )
+    records, _ = records_of(tmp_path, text, "imported_sources_20260201_20260228.csv")
+    assert [(r[0], *r[2:]) for r in came(records) if r[2] == "visits"] == [
+        ("facebook", "visits", FEB, 5), ("direct", "visits", FEB, 2),
+    ]  # fmt: skip
+    inside = tmp_path / "Plausible export hw.example.org 2026-02-01 to 2026-02-28"
+    inside.mkdir()
+    for name, expected in (("sources.csv", [("x (twitter)", None, "visitors", END, 6)]), ("channels.csv", [])):
+        path = inside / name
+        path.write_text("name,visitors\nX (Twitter),6\n", encoding="utf-8")
+        export = Export(path, f"{inside.name}/{name}", Reading())
+        found = [r for item in read(export) for r in (item.records() if isinstance(item, Batch) else [item])]
+        assert came(found) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("https://l.facebook.com/l.php?u=x", "l.facebook.com"), ("WWW.Example.org / referral", "example.org"),
+        ("android-app://com.linkedin.android/", "com.linkedin.android"), ("Direct / None", "direct"), ("", "direct"),
+        ("(other)", "other"), ("jo.bloggs@example.org / email", "other"), ("t.co", "t.co"),
+    ],
+)  # fmt: skip
+def test_a_source_is_told_without_what_might_tell_of_one_visitor(written: str, told: str) -> None:
+    assert came_from(written) == told
 
 
 def test_plausible_hours_are_rejected_rather_than_counted_as_days(tmp_path: Path) -> None:

@@ -94,6 +94,28 @@ def test_two_websites_need_to_be_told_apart_for_figures(tmp_path: Path) -> None:
     assert found == [{"channel": "blog", "value": 5}]
 
 
+def test_visits_are_told_by_platform_and_the_latest_file_counts(tmp_path: Path) -> None:
+    def visits(came_from: str, value: int, metric: str = "sessions") -> Figure:
+        return Figure(
+            line=1, platform="website", metric=metric, date=date(2026, 3, 4), value=value, came_from=came_from
+        )
+
+    first = [visits("l.facebook.com", 5), visits("facebook", 2), visits("reddit.com", 4), visits("nhs.uk", 1)]
+    late = [visits("m.facebook.com", 9), visits("nhs.uk", 3), visits("direct", 6), visits("notfacebook.com", 7)]
+    people = [visits("t.co", 2, "visitors"), visits("l.facebook.com", 3, "visitors"), visits("fb", 3, "visitors")]
+    about = {"platform": "website", "holds": "figures"}
+    load(tmp_path, POLICY, *late, *people, sha256="late", captured_on=date(2026, 3, 9), **about)
+    load(tmp_path, POLICY, *first, sha256="first", captured_on=date(2026, 3, 5), **about)
+    with Warehouse(tmp_path, POLICY) as warehouse:
+        publish(warehouse, "none", "patterns", {})
+    found = Published(tmp_path).figures("select channel, came_from, metric, value from visit_source order by all")
+    assert found.to_records(index=False).tolist() == [
+        ("website", "direct", "sessions", 6), ("website", "facebook", "sessions", 9),
+        ("website", "other", "sessions", 14), ("website", "x", "visitors", 2),
+    ]  # fmt: skip
+    assert Published(tmp_path).figures("select count(*) as n from figure_day")["n"].tolist() == [0]
+
+
 def test_comments_of_two_websites_with_one_number_are_two_items(tmp_path: Path) -> None:
     site = next(c for c in POLICY.channels if c.platform == "wordpress")
     policy = replace(POLICY, channels=[*POLICY.channels, replace(site, id="blog", hosts=["blog.example.org"])])

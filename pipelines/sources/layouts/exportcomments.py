@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipelines.platforms import HOSTS
 from pipelines.records import UNKNOWN, Batch, Comment
 from pipelines.sources.day_order import day_order, in_order, instants
 from pipelines.sources.export import Export
@@ -34,12 +35,7 @@ _KNOWN = (
     "Name", "Username", "Profile ID", "Date", "Likes", "Comment", "User Verified", "Comment ID", "Profile URL",
     "Thumbnail", "Replies", "Reply count", "Is reply", "", *_URLS, *_ANSWERED,
 )  # fmt: skip
-_HOSTS = {
-    "facebook.com": "facebook", "fb.watch": "facebook", "fb.com": "facebook", "instagram.com": "instagram",
-    "youtube.com": "youtube", "youtu.be": "youtube", "x.com": "x", "twitter.com": "x", "tiktok.com": "tiktok",
-    "linkedin.com": "linkedin", "threads.net": "threads", "trustpilot.com": "trustpilot",
-}  # fmt: skip
-_HOST = re.compile(r"https?://(?:[a-z0-9-]+\.)*?(" + "|".join(re.escape(h) for h in _HOSTS) + r")(?:[/?]|$)", re.I)
+_HOST = re.compile(r"https?://(?:[a-z0-9-]+\.)*?(" + "|".join(re.escape(h) for h in HOSTS) + r")(?:[/?]|$)", re.I)
 # By platform, how an address holds its comment's own id, and that of the comment which it answers.
 _OWN_ID = {
     "facebook": (r"[?&]reply_comment_id=(?P<id>[^&#\s]+)", r"[?&]comment_id=(?P<id>[^&#\s]+)"),
@@ -89,7 +85,7 @@ def _platform(table: Table) -> str:
         for name in (*_URLS, "Profile URL"):
             index = table.positions.get(heading(name))
             if index is not None and index < len(cells) and (found := _HOST.match(cells[index].strip())):
-                return _HOSTS[found[1].lower()]
+                return HOSTS[found[1].lower()]
     return PLATFORM
 
 

@@ -193,4 +193,33 @@ select
     coalesce(g.channel, f.channel, m.channel, g.platform) as channel, g.platform, g.metric, g.day, g.since, g.until, g.page,
     arg_max(g.value, f.file_rank) as value
 from raw.figure g join staging.file f on f.file_id = g.file_id left join staging.platform_channel m on m.platform = g.platform
+where g.came_from is null
 group by 1, 2, 3, 4, 5, 6, 7 order by all;
+
+insert into figures.visit_source
+with source as (
+    select s.came_from, coalesce(arg_max(h.platform, length(h.host)), if(s.came_from = 'direct', 'direct', 'other')) as platform
+    from (select distinct came_from from raw.figure where came_from is not null) s
+    left join staging.platform_host h on s.came_from = h.host or contains(h.host, '.') and ends_with(s.came_from, '.' || h.host)
+    group by s.came_from
+),
+-- What one file says, its parts added; a file names one platform in several ways, and what is no platform is told apart still.
+told as (
+    select
+        coalesce(g.channel, f.channel, m.channel, g.platform) as channel, s.platform as came_from,
+        if(s.platform = 'other', g.came_from, null) as site, g.metric, g.day, g.since, g.until, g.page, f.file_rank,
+        sum(g.value) as value, count(*) as parts
+    from raw.figure g join source s using (came_from) join staging.file f on f.file_id = g.file_id
+    left join staging.platform_channel m on m.platform = g.platform
+    where g.metric in ('sessions', 'visits', 'visitors')
+    group by all
+),
+latest as (
+    select channel, came_from, site, metric, day, since, until, page, arg_max(value, file_rank) as value, arg_max(parts, file_rank) as parts
+    from told group by all
+)
+select channel, came_from, metric, day, since, until, page, sum(value)
+from latest group by all
+-- People are not added up: they stand only where one name alone tells of them.
+having metric <> 'visitors' or sum(parts) = 1
+order by all;

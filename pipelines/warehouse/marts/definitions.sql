@@ -11,6 +11,7 @@ from (values
     ('website', 'active_users', 'Active users', 'An estimate of the different people who came and stayed.', false),
     ('website', 'users', 'Users', 'An estimate of the different people who came.', false),
     ('website', 'visits', 'Visits', 'Sittings of one person; one that spans two days counts in both.', true),
+    ('website', 'nb_visits', 'Visits', 'Sittings of one person; one that spans two days counts in both.', true),
     ('website', 'sessions', 'Sessions', 'Sittings of one person; one that spans two days counts in both.', true),
     ('website', 'event_count', 'Events', 'Everything that was counted on the pages.', true),
     ('facebook instagram', 'viewers', 'Viewers', 'An estimate of the different people who saw something.', false),

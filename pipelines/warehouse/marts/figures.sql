@@ -165,6 +165,8 @@ create table post (
 );
 create table post_figure (post_key uuid, metric varchar, captured_on date, value double);
 create table figure_day (channel varchar, platform varchar, metric varchar, day date, since date, until date, page varchar, value double);
+-- Visits to the website as its own analytics count them, by where they came from: a platform, direct, or other. page: where they began.
+create table visit_source (channel varchar, came_from varchar, metric varchar, day date, since date, until date, page varchar, value double);
 
 -- What a platform's figure means and since when: no change is computed across a break.
 create table metric_definition (
