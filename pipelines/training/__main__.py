@@ -20,7 +20,7 @@ from pipelines.metrics.evaluation import evaluation
 from pipelines.metrics.quality import lowest_threshold, quality
 from pipelines.policy import Model
 from pipelines.training.calibrate import Said, calibrated, pattern_scores
-from pipelines.training.drawing import Plan
+from pipelines.training.drawing import Plan, ordinary_of
 from pipelines.training.examples import OURS, Example, ours, public
 from pipelines.training.labels import LABELS
 from pipelines.training.measure import scored_by
@@ -56,7 +56,7 @@ def main() -> None:
         _keep(net, asked.stages, "second")
     ngrams = (asked.out or Path(tempfile.mkdtemp())) / "ngrams.npz"
     ngrams.parent.mkdir(parents=True, exist_ok=True)
-    train_ngrams(learnt, ngrams)
+    train_ngrams([*learnt, *ordinary_of(outside, plan)], ngrams)
     runs = Ngrams(ngrams).logits([ModelText(e.text).text for e in development])
     said = Said(logits_of(net, development, tokenizer, plan.longest), runs, pattern_scores(development))
     calibration = calibrated(said, development)

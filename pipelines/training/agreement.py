@@ -3,7 +3,8 @@
 ``python -m pipelines.training.agreement`` prints the table of the model card; with ``--open`` it lists what they
 label differently, for whoever settles it in docs/labelling.md. The second reader's labels lie in
 ``examples/second/<direction>/<hand>.jsonl``; they saw neither the first labels nor the theme. Where settling a
-difference changed the example's labels, ``first`` keeps there what the first reader had given.
+difference changed the example's labels, ``first`` keeps there what the first reader had given. A third reader had 800
+of them, mixed and under ids that do not tell whose they are (``--reading third``).
 """
 
 from __future__ import annotations
@@ -46,9 +47,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m pipelines.training.agreement", description=__doc__)
     parser.add_argument("--ours", type=Path, default=OURS, help="the folder of our examples")
     parser.add_argument("--development", action="store_true", help="of the development set alone")
+    parser.add_argument("--reading", default=SECOND, choices=(SECOND, "third"), help="whose labels beside the first")
     parser.add_argument("--open", metavar="LABEL", help="list what the two label differently")
     asked = parser.parse_args()
-    read = [t for t in twice_read(asked.ours) if t.example.is_development or not asked.development]
+    read = [t for t in twice_read(asked.ours, asked.reading) if t.example.is_development or not asked.development]
     if asked.open:
         for one in read:
             if (asked.open in _held(one.first, one)) != (asked.open in _held(one.second, one)):
@@ -60,15 +62,15 @@ def main() -> None:
         print(f"{found.label:36} {counts}  {told}")
 
 
-def twice_read(folder: Path) -> list[Twice]:
+def twice_read(folder: Path, reading: str = SECOND) -> list[Twice]:
     """The examples that two readers labelled.
 
     Raises:
-        KeyError: the second reader names an example that there is not.
+        KeyError: the reader names an example that there is not.
     """
     by_id = {one.id: one for one in ours(folder)}
     found = []
-    for path in sorted((folder / SECOND).glob("*/*.jsonl")):
+    for path in sorted((folder / reading).glob("*/*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             held = json.loads(line)
             example = by_id[held["id"]]

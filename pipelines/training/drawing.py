@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from pipelines.training.examples import Example
+from pipelines.training.examples import ORDINARY, Example
 from pipelines.training.labels import POSITION
 from pipelines.training.tricks import disguised
 
@@ -20,12 +20,17 @@ _OF_THE_THREAD = ("off_topic", "outbound.conversation")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How long and how to train; ``public_first`` and ``public_beside``: rows of each public source, by stage."""
+    """How long and how to train; ``public_first`` and ``public_beside``: rows of each public source, by stage.
+
+    ``ordinary_beside``: rows of each source of patients' feedback in the second stage, for ordinary comments are what
+    the model will mostly see.
+    """
 
     public_epochs: int = 2
     public_first: int = 1200
     epochs: int = 4
     public_beside: int = 120
+    ordinary_beside: int = 1000
     batch: int = 16
     longest: int = 160
     rate: float = 1e-4
@@ -46,18 +51,33 @@ class Drawn:
     asked: np.ndarray[Any, Any]
 
 
-def drawn(ours: Sequence[Example], public: Sequence[Example], each: int, plan: Plan, *, seed: int) -> list[Drawn]:
-    """One epoch, shuffled: all of ours and so many of each public source, some disguised as evaders write."""
+def drawn(
+    ours: Sequence[Example], public: Sequence[Example], each: int, plan: Plan, *, seed: int, ordinary: int | None = None
+) -> list[Drawn]:
+    """One epoch, shuffled: all of ours and so many of each public source, some disguised as evaders write.
+
+    ``ordinary``: rows of each source of patients' feedback, where these are to be more or fewer than of the others.
+    """
     chance = random.Random(plan.seed + seed)
-    by_source: dict[str, list[Example]] = defaultdict(list)
-    for one in public:
-        by_source[one.source].append(one)
-    chosen = list(ours)
-    for _, held in sorted(by_source.items()):
-        chosen += chance.sample(held, min(len(held), each))
+    chosen = [*ours, *_some_of_each(public, each, each if ordinary is None else ordinary, chance)]
     chance.shuffle(chosen)
     posts = [one.text for one in ours if one.direction == "outbound" and one.parent is None]
     return [_shown(one, posts, plan, chance) for one in chosen]
+
+
+def ordinary_of(public: Sequence[Example], plan: Plan) -> list[Example]:
+    """As much patients' feedback as an epoch of the second stage holds, for what learns without epochs."""
+    return _some_of_each(public, 0, plan.ordinary_beside, random.Random(plan.seed))
+
+
+def _some_of_each(public: Sequence[Example], each: int, ordinary: int, chance: random.Random) -> list[Example]:
+    by_source: dict[str, list[Example]] = defaultdict(list)
+    for one in public:
+        by_source[one.source].append(one)
+    chosen: list[Example] = []
+    for source, held in sorted(by_source.items()):
+        chosen += chance.sample(held, min(len(held), ordinary if source.startswith(ORDINARY) else each))
+    return chosen
 
 
 def _shown(one: Example, posts: Sequence[str], plan: Plan, chance: random.Random) -> Drawn:

@@ -20,8 +20,10 @@ _PUBLIC = {
     "safeguarding.self_harm": "safeguarding_selfharm", "confidential": "personal_data", "political": "political",
 }  # fmt: skip
 _OF_ABUSE = ("abuse.attack", "abuse.threat", "abuse.discrimination", "abuse.lewd")
+# The column that tells of abuse and neglect without telling which sub-kind.
+_DANGER = "safeguarding_abuse"
 # Labelled no for all that we ask: published feedback of NHS patients.
-_ORDINARY = "patient_feedback"
+ORDINARY = "patient_feedback"
 # Petition titles are no party politics, and reports of false health news carry no label of ours.
 _LEFT_OUT = {"political", "health_misinfo"}
 
@@ -73,24 +75,28 @@ def _rows(path: Path) -> Iterator[Example]:
     table = pq.read_table(path)
     texts, sources, splits = (table[name].to_pylist() for name in ("text", "source", "split"))
     columns = {label: table[column].to_pylist() for label, column in _PUBLIC.items()}
+    dangers = table[_DANGER].to_pylist()
     for number, text in enumerate(texts):
         wanted, asked = np.zeros(len(LABELS), np.float32), np.zeros(len(LABELS), np.float32)
         for label, values in columns.items():
             if (value := values[number]) is not None and value not in (0.5, "0.5"):
                 wanted[POSITION[label]], asked[POSITION[label]] = float(value) >= 0.5, 1
-        _fill_categories(wanted, asked, is_ordinary=path.stem == _ORDINARY)
+        _fill_categories(wanted, asked, dangers[number], is_ordinary=path.stem == ORDINARY)
         if asked.any():
             source = f"{path.stem}/{sources[number]}"
             yield Example(f"{source}-{number}", source, text, wanted, asked, splits[number] == "dev")
 
 
-def _fill_categories(wanted: Row, asked: Row, *, is_ordinary: bool) -> None:
-    """A category is a yes where a sub-kind is; a no only where the source leaves no sub-kind open."""
+def _fill_categories(wanted: Row, asked: Row, danger: float | None, *, is_ordinary: bool) -> None:
+    """A category is a yes where a sub-kind is; a no only where the source leaves no sub-kind open.
+
+    ``danger``: what the source says of abuse and neglect, of whatever sub-kind.
+    """
     kinds = [POSITION[label] for label in _OF_ABUSE]
     if wanted[kinds].any() or asked[kinds].all():
         wanted[POSITION["abuse"]], asked[POSITION["abuse"]] = wanted[kinds].any(), 1
-    if wanted[POSITION["safeguarding.self_harm"]] or is_ordinary:
-        wanted[POSITION["safeguarding"]] = wanted[POSITION["safeguarding.self_harm"]]
-        asked[POSITION["safeguarding"]] = 1
+    harms = wanted[POSITION["safeguarding.self_harm"]] or danger == 1
+    if harms or (is_ordinary and danger is not None and asked[POSITION["safeguarding.self_harm"]]):
+        wanted[POSITION["safeguarding"]], asked[POSITION["safeguarding"]] = harms, 1
     if is_ordinary:
         asked[[POSITION[name] for name in ("defamation", "illegal", "malicious_link", "off_topic")]] = 1

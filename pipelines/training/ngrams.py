@@ -1,4 +1,4 @@
-"""Trains the linear model over runs of letters and words on our own examples."""
+"""Trains the linear model over runs of letters and words on our own examples and on what patients write."""
 
 from __future__ import annotations
 

@@ -30,7 +30,10 @@ def train_on_public(net: Net, public: Sequence[Example], plan: Plan, tokenizer: 
 
 def train_on_ours(net: Net, ours: Sequence[Example], public: Sequence[Example], plan: Plan, tokenizer: Any) -> None:
     """The second stage: all of ours every epoch, and a few of each public source so that they are not forgotten."""
-    epochs = [drawn(ours, public, plan.public_beside, plan, seed=100 + n) for n in range(plan.epochs)]
+    epochs = [
+        drawn(ours, public, plan.public_beside, plan, seed=100 + n, ordinary=plan.ordinary_beside)
+        for n in range(plan.epochs)
+    ]
     _fit(net, epochs, _positive_weights(ours), plan, tokenizer)
 
 

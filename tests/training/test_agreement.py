@@ -34,7 +34,8 @@ def test_a_sub_kind_counts_for_its_category_too(tmp_path):
     assert (found["safeguarding.neglect"].both, found["safeguarding.neglect"].kappa) == (0, 0.0)
 
 
-def test_whoever_labelled_second_labelled_examples_that_there_are():
-    read = twice_read(OURS)
-    assert len({t.example.id for t in read}) == len(read) >= 934
+@pytest.mark.parametrize(("reading", "fewest"), [("second", 14_000), ("third", 800)])
+def test_whoever_labelled_again_labelled_examples_that_there_are(reading, fewest):
+    read = twice_read(OURS, reading)
+    assert len({t.example.id for t in read}) == len(read) >= fewest
     assert all(one.read for one in agreements(read))

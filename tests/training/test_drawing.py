@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipelines.training.drawing import Plan, drawn
+from pipelines.training.drawing import Plan, drawn, ordinary_of
 from pipelines.training.examples import Example
 from pipelines.training.labels import POSITION, targets
 
@@ -25,6 +25,14 @@ def test_every_example_of_ours_is_shown_once_and_so_many_of_each_public_source()
     shown = [d.text for d in drawn(POSTS, public, 4, PLAN, seed=1)]
     assert sorted(t for t in shown if t.startswith("post")) == ["post 0", "post 1", "post 2"]
     assert [sum(t.startswith(source) for t in shown) for source in ("a/x", "b/y")] == [4, 4]
+
+
+def test_of_what_patients_write_as_much_is_shown_as_is_asked_for():
+    public = [example(f"{source} {n}", source=source) for source in ("a/x", "patient_feedback/y") for n in range(9)]
+    shown = [d.text for d in drawn(POSTS, public, 2, PLAN, seed=1, ordinary=7)]
+    assert [sum(t.startswith(source) for t in shown) for source in ("a/x", "patient_feedback/y")] == [2, 7]
+    ordinary = ordinary_of(public, replace(PLAN, ordinary_beside=5))
+    assert [e.source for e in ordinary] == ["patient_feedback/y"] * 5
 
 
 def test_a_comment_of_no_thread_is_lent_a_post_of_ours_and_keeps_its_labels():

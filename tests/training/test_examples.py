@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from pipelines.training.examples import OURS, ours
+from pipelines.training.examples import OURS, ours, public
 from pipelines.training.labels import INBOUND_LABELS, LABELS, OUTBOUND_LABELS, POSITION, targets
 
 FILES = sorted(OURS.glob("*bound/*.jsonl"))
@@ -54,6 +56,29 @@ def test_a_post_of_ours_says_nothing_of_what_the_public_is_asked():
     wanted, asked = targets(["tone"], "outbound")
     assert [label for label in LABELS if wanted[POSITION[label]]] == ["outbound.tone"]
     assert {label for label in LABELS if asked[POSITION[label]]} == set(OUTBOUND_LABELS)
+
+
+def test_patients_feedback_says_no_danger_only_where_its_readers_said_so(tmp_path):
+    said = {"safeguarding_selfharm": [0.0, None, 0.0], "safeguarding_abuse": [0.0, 0.0, 1.0]}
+    other = (
+        "attack",
+        "threat",
+        "discrimination",
+        "sexual_lewd",
+        "profanity",
+        "spam_advert",
+        "personal_data",
+        "political",
+    )
+    known = {
+        "text": ["a", "b", "c"],
+        "source": ["fft"] * 3,
+        "split": ["train"] * 3,
+        **{name: [0.0] * 3 for name in other},
+    }
+    pq.write_table(pa.table(known | said), tmp_path / "patient_feedback.parquet")
+    found = [(e.wanted[POSITION["safeguarding"]], e.asked[POSITION["safeguarding"]]) for e in public(tmp_path)]
+    assert found == [(0, 1), (0, 0), (1, 1)]
 
 
 def test_a_label_that_there_is_not_is_an_error():
