@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Protocol
 
@@ -63,40 +64,48 @@ def _words(places: Places, text: str) -> list[list[int]]:
     return words
 
 
-def telling_words(said: Row, places: Places, text: str) -> list[tuple[int, int]]:
-    """The phrases that add most to a label: stretches of the model's text, the strongest first.
+class Words:
+    """The words of a text (each a run of the model's tokens), to be asked which of them a label owes most to."""
 
-    ``said`` (tokens) is what each token adds. A phrase is a run of words that adds more, all in all, than as many
-    ordinary words of this text would; the words of a phrase may stand a little apart.
-    """
-    words = [
-        (places[tokens[0]][0], places[tokens[-1]][1], float(sum(said[i] for i in tokens)))
-        for tokens in _words(places, text)
-        if any(c.isalnum() for c in text[places[tokens[0]][0] : places[tokens[-1]][1]])
-    ]
-    if not words:
-        return []
-    added = np.array([w[2] for w in words])
-    usual = float(np.median(added))
-    over = added - usual - 0.25 * (float(added.max()) - usual)
-    phrases: list[tuple[float, int, int]] = []
-    while len(phrases) < MOST_REASONS:
-        gain, first, last = _best_run(over)
-        if gain <= 0 or (phrases and gain < 0.35 * phrases[0][0]):
-            break
-        phrases.append((gain, first, last))
-        over[first : last + 1] = -np.inf
-    return [(words[first][0], words[last][1]) for _, first, last in phrases] or [(words[0][0], words[-1][1])]
+    def __init__(self, places: Places, text: str) -> None:
+        runs = [(tokens[0], tokens[-1] + 1) for tokens in _words(places, text)]
+        spans = [(places[first][0], places[end - 1][1]) for first, end in runs]
+        told = [n for n, (start, end) in enumerate(spans) if any(map(str.isalnum, text[start:end]))]
+        self._spans = [spans[n] for n in told]
+        self._firsts = np.array([runs[n][0] for n in told], dtype=np.intp)
+        self._ends = np.array([runs[n][1] for n in told], dtype=np.intp)
+
+    def telling(self, said: Row) -> list[tuple[int, int]]:
+        """The phrases that add most to a label: stretches of the model's text, the strongest first.
+
+        ``said`` (tokens) is what each token adds. A phrase is a run of words that adds more, all in all, than as many
+        ordinary words of this text would; the words of a phrase may stand a little apart.
+        """
+        if not self._spans:
+            return []
+        upto = np.concatenate([[0.0], np.cumsum(said, dtype=np.float64)])
+        added = upto[self._ends] - upto[self._firsts]
+        usual = float(np.median(added))
+        over = (added - usual - 0.25 * (float(added.max()) - usual)).tolist()
+        phrases: list[tuple[float, int, int]] = []
+        while len(phrases) < MOST_REASONS:
+            gain, first, last = _best_run(over)
+            if gain <= 0 or (phrases and gain < 0.35 * phrases[0][0]):
+                break
+            phrases.append((gain, first, last))
+            over[first : last + 1] = [-math.inf] * (last + 1 - first)
+        told = [(self._spans[first][0], self._spans[last][1]) for _, first, last in phrases]
+        return told or [(self._spans[0][0], self._spans[-1][1])]
 
 
-def _best_run(over: Row) -> tuple[float, int, int]:
+def _best_run(over: Sequence[float]) -> tuple[float, int, int]:
     """The run of positions whose sum is highest (Kadane): the sum, its first and its last position."""
-    best, best_first, best_last = -np.inf, 0, 0
+    best, best_first, best_last = -math.inf, 0, 0
     total, first = 0.0, 0
     for place, value in enumerate(over):
         if total <= 0:
             total, first = 0.0, place
-        total += float(value)
+        total += value
         if total > best:
             best, best_first, best_last = total, first, place
-    return float(best), best_first, best_last
+    return best, best_first, best_last

@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipelines.classify.attribution import WORTH_A_REASON, left_out, telling_words
+from pipelines.classify.attribution import WORTH_A_REASON, Words, left_out
 from pipelines.classify.model_folder import ModelFolder
 from pipelines.classify.model_text import ModelText
 from pipelines.classify.runtime import Encoded, Row
@@ -80,11 +80,13 @@ class Asked:
             said = left_out(self._model.folder, window.codes, window.places, read.text)
         for number in higher:
             found.scores[meant[number]] = float(chances[number])
+        if said is None or not worth:
+            return
+        words = Words(window.places, read.text)
+        again = {meant[number] for number in worth}
+        found.reasons = [r for r in found.reasons if r.category not in again]
         for number in worth:
-            category = meant[number]
-            words = telling_words(said[:, number], window.places, read.text) if said is not None else []
-            found.reasons = [r for r in found.reasons if r.category != category]
-            found.reasons += [Reason(category, *read.place(start, end)) for start, end in words]
+            found.reasons += [Reason(meant[number], *read.place(*span)) for span in words.telling(said[:, number])]
 
 
 class Transformer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipelines.classify.attribution import left_out, telling_words
+from pipelines.classify.attribution import Words, left_out
 from pipelines.classify.model_text import ModelText
 from pipelines.classify.runtime import Encoded
 from pipelines.classify.transformer import Transformer
@@ -32,20 +32,20 @@ def words(text, spans):
 
 def test_a_run_of_words_that_add_is_one_phrase_even_where_one_between_adds_little():
     said = added(TEXT, nobody=2, miss=3, me=2, tomorrow=1.5)
-    assert words(TEXT, telling_words(said, places(TEXT), TEXT)) == ["nobody would miss me"]
+    assert words(TEXT, Words(places(TEXT), TEXT).telling(said)) == ["nobody would miss me"]
 
 
 def test_phrases_apart_are_told_the_strongest_first():
     said = added(TEXT, kind=2.5, miss=3, me=3)
-    assert words(TEXT, telling_words(said, places(TEXT), TEXT)) == ["miss me", "kind"]
+    assert words(TEXT, Words(places(TEXT), TEXT).telling(said)) == ["miss me", "kind"]
 
 
 def test_where_all_add_the_same_something_is_told_all_the_same():
-    assert words("so so", telling_words(added("so so"), places("so so"), "so so")) == ["so so"]
+    assert words("so so", Words(places("so so"), "so so").telling(added("so so"))) == ["so so"]
 
 
 def test_nothing_is_told_of_signs_alone():
-    assert telling_words(np.array([3.0]), [(0, 3)], "!!!") == []
+    assert Words([(0, 3)], "!!!").telling(np.array([3.0])) == []
 
 
 class Counts:
