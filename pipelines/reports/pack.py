@@ -48,14 +48,16 @@ def board_pack(report: Report) -> bytes:
 def _charts(book: Workbook, report: Report, found: list[Subject]) -> None:
     sheet = book.sheet("Charts", "Twelve weeks in charts")
     sheet.line("Under each chart stand its figures; the sheets that follow hold them with all that they rest on.")
-    for subject in found:
-        wide = charted(subject, report)
-        if wide is not None:
-            _chart(sheet, subject, wide)
+    drawn = [(subject, wide) for subject in found if (wide := charted(subject, report)) is not None]
+    for number, (subject, wide) in enumerate(drawn):
+        if number:
+            sheet.new_page()
+        else:
+            sheet.space()  # the first one stands under the sheet's own heading
+        _chart(sheet, subject, wide)
 
 
 def _chart(sheet: Sheet, subject: Subject, wide: pd.DataFrame) -> None:
-    sheet.new_page()
     sheet.line(subject.title, "subtitle")
     above = sheet.row
     sheet.row += 16

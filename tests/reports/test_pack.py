@@ -119,6 +119,10 @@ def test_every_chart_says_in_words_what_it_shows_and_stands_over_its_figures(mad
     assert len(told) == len(charts) >= 5
     assert all("In the week of 2 March 2026" in words for words in told)
     assert len(book["Charts"].tables) == len(charts)
+    # The first chart stands on the page of the heading; each of the others begins one.
+    tops = [int(re.match(r"[A-Z]+(\d+)", table.ref)[1]) for table in book["Charts"].tables.values()]
+    breaks = [brk.id for brk in book["Charts"].row_breaks.brk]
+    assert all(above < brk < below for above, brk, below in zip(tops[:-1], breaks, tops[1:], strict=True))
     assert "Comments reviewed, share of comments. In the week of 2 March 2026: Website 100%" in "".join(told)
 
 
