@@ -55,4 +55,4 @@ if first is None:
     frame.nobody(opened)
     st.stop()
 sections = {s.capitalize(): [_page(p, opened, p == first) for p in all_pages() if p.section == s] for s in SECTIONS}
-st.navigation(sections).run()
+st.navigation(sections, expanded=True).run()

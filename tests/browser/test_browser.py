@@ -137,6 +137,18 @@ def test_the_week_fits_one_screen(server, tab):
     assert tab.evaluate("document.querySelector('.ww-tiles').getBoundingClientRect().bottom") <= 800
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_is_in_the_list_and_the_period_below_it_in_the_same_screen(server, tab, size):
+    visit(tab, server[0], "", size)
+    if size == "narrow":
+        tab.click("[data-testid=stExpandSidebarButton]")
+    links = tab.locator("[data-testid=stSidebarNavLink]")
+    playwright.expect(links).to_have_count(len(NAMES))
+    playwright.expect(links.last).to_be_in_viewport(ratio=1)
+    assert min(link.bounding_box()["height"] for link in links.all()) >= 24
+    playwright.expect(tab.get_by_text("Period", exact=True)).to_be_in_viewport(ratio=1)
+
+
 def test_the_week_stacks_in_the_order_of_its_reading(server, tab):
     visit(tab, server[0], "", "narrow")
     tops = [
