@@ -14,22 +14,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-import pyarrow as pa
-
 from pipelines.policy import Policy
-from pipelines.warehouse.clause_tables import clause_tables
-from pipelines.warehouse.own_tables import own_tables
+from pipelines.warehouse.policy_tables import fill, policy_tables
 from pipelines.warehouse.store import HERE, Warehouse, replace_file
 
 STAGING = ("1_views", "2_same", "2_touched", "3_comment", "4_evidence")
-# Scored by nobody, so ranked behind what is.
-_ANOTHER_LANGUAGE = {
-    "category": "another_language", "name": "Another language: for a person to read", "rank": 1000, "veil": False,
-    "threshold": 1.0,
-}  # fmt: skip
 MARTS = ("1_score", "2_decided", "2_item")
 POINTER = "current.json"
 MEMORY_LIMIT = "3GB"
@@ -62,37 +53,47 @@ def publish(
     keeps ``what`` they show; ``people`` is who held which role, by the registers; ``approved`` are the rewordings
     (``seq``, ``item``, ``approved``) that authors agreed to; ``revision`` is how the ledger names a wording.
     """
-    db, policy = warehouse.db, warehouse.policy
+    db = warehouse.db
     db.execute("set variable detectors = ?", [detectors])
     db.execute(f"set memory_limit = '{MEMORY_LIMIT}'")
     _name_wordings(db, revision)
     published = warehouse.data / "published"
     published.mkdir(exist_ok=True)
     pointer = published / POINTER
-    code = rules(policy)
-    built = next(iter(db.execute("select file_id, rules, detectors from raw.built").fetchall()), None)
-    is_fresh = built is None or built[1:] != (code, detectors) or pointed(pointer) is None
-    (newest,) = warehouse._one("select coalesce(max(file_id), 0) from raw.file")
     with warehouse.transaction():
         policy_tables(warehouse, models, expiring, people)
-        _fill(db, "approved", "seq bigint, item varchar, approved varchar", approved)
-        _run(db, "staging", STAGING[:1])
-        _first_tables(db) if is_fresh else None
-        db.execute("set variable since = ?::integer", [0 if is_fresh or built is None else built[0]])
-        _run(db, "staging", STAGING[1:])
-        _keep_touched(db, "staging.comment", "touched_comment", is_fresh)
-        _alike(db)
-        _run(db, "marts", MARTS)
-        _keep_touched(db, "marts.item", "touched_item", is_fresh)
-        db.execute("delete from raw.unpublished")
-        db.execute("insert into raw.unpublished select item_key from touched")
-        db.execute("delete from raw.built")
-        db.execute("insert into raw.built values (?, ?, ?)", [newest, code, detectors])
+        fill(db, "approved", "seq bigint, item varchar, approved varchar", approved)
+        is_fresh = _work_out(warehouse, detectors, is_lost=pointed(pointer) is None)
     names = _write(warehouse, published, None if is_fresh else pointer, described, ", ".join(models))
     replace_file(pointer, json.dumps(names) + "\n")
     db.execute("delete from raw.unpublished")
-    _forget(published, policy.retention.publications)
+    _forget(published, warehouse.policy.retention.publications)
     return pointer
+
+
+def _work_out(warehouse: Warehouse, detectors: str, *, is_lost: bool) -> bool:
+    """Staging and marts of what the new files touched; True where all was worked out afresh.
+
+    ``is_lost``: there is no publication that what is new could be added to.
+    """
+    db, code = warehouse.db, rules(warehouse.policy)
+    built = next(iter(db.execute("select file_id, rules, detectors from raw.built").fetchall()), None)
+    is_fresh = built is None or built[1:] != (code, detectors) or is_lost
+    (newest,) = warehouse._one("select coalesce(max(file_id), 0) from raw.file")
+    _run(db, "staging", STAGING[:1])
+    if is_fresh:
+        _first_tables(db)
+    db.execute("set variable since = ?::integer", [0 if is_fresh or built is None else built[0]])
+    _run(db, "staging", STAGING[1:])
+    _keep_touched(db, "staging.comment", "touched_comment", is_fresh)
+    _alike(db)
+    _run(db, "marts", MARTS)
+    _keep_touched(db, "marts.item", "touched_item", is_fresh)
+    db.execute("delete from raw.unpublished")
+    db.execute("insert into raw.unpublished select item_key from touched")
+    db.execute("delete from raw.built")
+    db.execute("insert into raw.built values (?, ?, ?)", [newest, code, detectors])
+    return is_fresh
 
 
 def _name_wordings(db: Any, revision: Callable[[str], str] | None) -> None:
@@ -132,80 +133,6 @@ def _first_tables(db: Any) -> None:
         for part in statement.split(";"):
             if "create table if not exists" in part:
                 db.execute(part)
-
-
-def policy_tables(
-    warehouse: Warehouse,
-    models: Mapping[str, str] = MappingProxyType({}),
-    expiring: Sequence[Mapping[str, Any]] = (),
-    people: Sequence[Mapping[str, Any]] | None = None,
-) -> None:
-    """The policy as tables, for staging and marts to join; the models in force; how long evidence is kept; roles held.
-
-    ``people`` is what the registers say of that (login, person, role, since, until); None: what the policy says.
-    """
-    policy = warehouse.policy
-    logins = [
-        {"login": login.casefold(), "person": p.id, "role": p.role, "since": p.since, "until": p.until}
-        for p in policy.people
-        for login in {p.id, *p.logins}
-    ]
-    risks = {c.id: c.scored_as for c in policy.categories}
-    logins = logins if people is None else [dict(p) for p in people]
-    tables: dict[str, tuple[list[dict[str, Any]], str]] = {
-        "channel": (
-            [
-                {
-                    "channel": c.id, "name": c.name, "platform": c.platform, "moderation": c.moderation, "can": c.can,
-                    "active_from": c.active_from, "active_to": c.active_to, "exports_every_days": c.exports_every_days,
-                    "position": i, "has_hosts": bool(c.hosts),
-                }
-                for i, c in enumerate(policy.channels)
-            ],
-            "channel varchar, name varchar, platform varchar, moderation varchar, can varchar[], active_from date, "
-            "active_to date, exports_every_days integer, position integer, has_hosts boolean",
-        ),
-        "category": (
-            [
-                {"category": c.scored_as, "name": c.name, "rank": c.rank, "veil": c.veil, "threshold": c.threshold}
-                for c in policy.categories
-                if c.direction == "inbound"
-            ]
-            + [_ANOTHER_LANGUAGE],
-            "category varchar, name varchar, rank integer, veil boolean, threshold double",
-        ),
-        "principle": (
-            [
-                {"id": p.id, "name": p.name, "category": risks.get(next(iter(p.risks), ""))}
-                for p in policy.principles
-            ],
-            "id varchar, name varchar, category varchar",
-        ),
-        "local_choice": (
-            [{"id": c.id, "value": c.value, "because": c.because} for c in policy.all_choices]
-            + [{"id": "cadence_every_days", "value": policy.cadence.every_days, "because": "The policy asks (S5-11)."}],
-            "id varchar, value integer, because varchar",
-        ),
-        **clause_tables(policy),
-        "expiry": (
-            [dict(e) for e in expiring],
-            "layout varchar, platform varchar, keeps_days integer, what varchar, is_log boolean",
-        ),
-        "model": ([{"name": name, "figures": told} for name, told in models.items()], "name varchar, figures varchar"),
-        "login": (logins, "login varchar, person varchar, role varchar, since date, until date"),
-        **own_tables(policy),
-    }  # fmt: skip
-    for name, (rows, columns) in tables.items():
-        _fill(warehouse.db, f"staging.{name}", columns, rows)
-
-
-def _fill(db: Any, name: str, columns: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """A table with these rows and no others; a name without a schema is in memory alone."""
-    db.execute(f"create or replace {'' if '.' in name else 'temp '}table {name} ({columns})")
-    if rows:
-        db.register("incoming", pa.Table.from_pylist([dict(row) for row in rows]))
-        db.execute(f"insert into {name} by name select * from incoming")
-        db.unregister("incoming")
 
 
 def _write(warehouse: Warehouse, folder: Path, previous: Path | None, described: str, model: str) -> dict[str, str]:

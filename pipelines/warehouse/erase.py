@@ -18,7 +18,8 @@ import duckdb
 import pyarrow as pa
 
 from pipelines.errors import BadInput
-from pipelines.warehouse.build import POINTER, pointed, policy_tables
+from pipelines.warehouse.build import POINTER, pointed
+from pipelines.warehouse.policy_tables import policy_tables
 from pipelines.warehouse.pseudonyms import AUTHOR_KEY
 from pipelines.warehouse.store import HERE, Warehouse, replace_file
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.errors import DamagedData
-from pipelines.warehouse.build import policy_tables
+from pipelines.warehouse.policy_tables import policy_tables
 from pipelines.warehouse.store import HERE, Warehouse
 
 LAYOUT = "ledger"

@@ -9,7 +9,7 @@ import pytest
 
 from pipelines.classify import Scored
 from pipelines.records import Access, Action
-from pipelines.warehouse import Warehouse
+from pipelines.warehouse import Warehouse, scores
 from pipelines.warehouse.build import publish
 from pipelines.warehouse.events import last_taken, take_events
 from pipelines.warehouse.published import Published
@@ -32,12 +32,13 @@ def shown(desk: Desk, ledger: Ledger, detectors: str = "none") -> Published:
     return Published(desk.data)
 
 
-def found_in(desk: Desk, scores: dict[str, dict[str, float]]) -> None:
+def found_in(desk: Desk, told: dict[str, dict[str, float]]) -> None:
     """Stores what detectors "v1" found, by the words of a comment."""
     with Warehouse(desk.data, POLICY) as warehouse:
-        for batch in warehouse.unscored("v1"):
-            warehouse.store_scores("v1", {key: Scored(scores.get(text, {}), [], "en") for key, text, _ in batch})
-        warehouse.all_scored("v1")
+        for batch in scores.unscored(warehouse, "v1")[1]:
+            scored = {key: Scored(told.get(text, {}), [], "en") for key, text, _ in batch}
+            scores.store_scores(warehouse, "v1", scored)
+        scores.all_scored(warehouse, "v1")
 
 
 def one(found: Published, sql: str) -> dict[str, Any]:
