@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -12,7 +14,11 @@ TITLE = "Reach"
 ASKS = "How many people or views did each channel reach, by the platform's own figures?"
 ORDER = 1
 ICON = ":material/campaign:"
-LEVELS = {"day": "whole channel, by day", "post": "posts", "period": "whole channel, by period"}
+LEVELS = {
+    "day": "whole channel, by day", "week": "whole channel, by week", "post": "posts",
+    "period": "whole channel, by period",
+}  # fmt: skip
+UNITS = {"sum": "sum of the week", "highest": "highest of the week", "as given": "figure of the whole week"}
 
 
 def render(desk: Desk) -> None:
@@ -31,7 +37,7 @@ def render(desk: Desk) -> None:
         _channel(str(channel), names.get(str(channel), str(channel)), part, limits)
     if not reach.empty:
         travelled.topics(desk)
-        visits.sent(desk)
+    visits.sent(desk)
     if desk.visitor.sees_text:
         _posts(desk, names)
     _compared(desk, names)
@@ -60,7 +66,7 @@ def _channel(channel: str, name: str, part: pd.DataFrame, limits: pd.DataFrame) 
         ]
     )
     last = shown.iloc[-1]
-    unit = "highest of the week" if last["statistic"] == "highest" else "sum of the week"
+    unit = UNITS[str(last["statistic"])]
     when = f"in the week of {words.on(last['week_start'])}, the {unit}"
     sentence = f"{name}, {kinds[chosen]}: {words.number(last['value'])} {when}{_change(last)}."
     if shown["series"].nunique() > 1:
@@ -146,8 +152,7 @@ def _compared(desk: Desk, names: dict[str, str]) -> None:
         return
     rows = [
         (f"{names.get(r['channel'], r['channel'])}: {r['measure']}", [
-            words.number(r["numerator"]), words.number(r["denominator"]), _ratio(r), markup.escape(_of(r, "reason")),
-            markup.escape(flags.told(r["flag"])),
+            *_counts(r), _ratio(r), markup.escape(_of(r, "reason")), markup.escape(flags.told(r["flag"])),
         ])
         for r in compared.to_dict("records")
     ]  # fmt: skip
@@ -158,6 +163,13 @@ def _compared(desk: Desk, names: dict[str, str]) -> None:
             rows,
         )
     )
+
+
+def _counts(row: dict[str, Any]) -> list[str]:
+    """Both periods' counts; without an export nothing was counted, which is no zero."""
+    if row["flag"] == "MISSING":
+        return [words.NOTHING, words.NOTHING]
+    return [words.number(row["numerator"]), words.number(row["denominator"])]
 
 
 def _of(row: dict[str, object], name: str) -> object:

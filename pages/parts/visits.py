@@ -57,7 +57,8 @@ def _counted(desk: Desk) -> None:
         rows = [(source, [_cell(values, source) for values in columns.values()]) for source in _sources(desk, part)]
         head = ["Where visits came from", *columns]
         markup.show(markup.table(f"Visits to {name} in the {period.told(window)}", head, rows, numbers=True))
-        told = (*part["definition"].dropna().unique(), flags.caution(part, {str(channel): name}))
+        meant = part.dropna(subset=["definition"]).drop_duplicates("name")
+        told = (*(f"{r.name}: {r.definition}" for r in meant.itertuples()), flags.caution(part, {str(channel): name}))
         markup.show(markup.facts(" · ".join(str(note) for note in told if note)))
     st.markdown(
         "Analytics do not see who refused to be measured, nor where a link stood that an app does not name, and do "
@@ -84,7 +85,9 @@ def _sources(desk: Desk, part: pd.DataFrame) -> list[str]:
     """Our channels first, listed or not, then whatever else is listed; one of ours alone where it is chosen."""
     channels = desk.figures(
         "select string_agg(c.name, ' or ' order by c.position) as name, list(c.channel) as ids from channel c "
-        "where c.channel not in (select channel from own_host) group by c.platform order by min(c.position)"
+        "where c.channel not in (select channel from own_host) and c.channel <> $site "
+        "group by c.platform order by min(c.position)",
+        site=str(part["channel"].iloc[0]),
     )
     of_one = [str(row["name"]) for row in channels.to_dict("records") if desk.window.channel in list(row["ids"])]
     if of_one:

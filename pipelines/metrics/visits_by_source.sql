@@ -35,7 +35,7 @@ sender as (select platform, string_agg(name, ' or ' order by position) as name, 
 select
     w.channel, w.week_start,
     case
-        when s.name is not null then s.name when w.came_from = 'direct' then 'Nowhere told (direct)'
+        when s.name is not null then s.name when w.came_from = 'direct' then 'Not told (direct)'
         when w.came_from = 'other' then 'Other sites and searches' when w.came_from = 'youtube' then 'YouTube'
         when w.came_from = 'linkedin' then 'LinkedIn' when w.came_from = 'tiktok' then 'TikTok' else upper(w.came_from[1]) || w.came_from[2:]
     end as came_from,

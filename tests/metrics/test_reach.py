@@ -391,7 +391,7 @@ def test_visits_of_days_are_added_up_and_a_channel_without_one_has_no_row(facebo
     visits(facebook, "other", 9, day="2026-03-09")
     assert by_source(facebook) == [
         ("Facebook", "sessions", "day", 7), ("YouTube", "sessions", "day", 1),
-        ("Nowhere told (direct)", "sessions", "day", 60),
+        ("Not told (direct)", "sessions", "day", 60),
     ]  # fmt: skip
     assert set(facebook.frame("visits_by_source", WEEK)["days"]) == {6}
 
@@ -406,7 +406,7 @@ def test_a_week_and_another_period_of_visits_stand_apart_and_landing_pages_give_
     visits(facebook, "facebook", 31, since="2026-02-09", until="2026-03-08")
     assert by_source(facebook) == [
         ("Facebook", "sessions", "period", 31), ("Facebook", "sessions", "week", 7),
-        ("Nowhere told (direct)", "sessions", "week", 50),
+        ("Not told (direct)", "sessions", "week", 50),
     ]  # fmt: skip
 
 

@@ -291,3 +291,29 @@ def test_a_log_is_asked_for_by_its_name_and_of_a_closed_channel_nothing_is():
 def test_removals_of_comments_that_no_export_holds_are_told_beside_the_others():
     shown = text(draw("removals"))
     assert "2 removals done in this period and on record of comments that no export holds" in shown
+
+
+def test_visits_that_the_website_counts_stand_beside_link_clicks_and_what_is_not_listed_is_no_zero():
+    told = story.Story()
+    for came_from, value in (("facebook", 1234), ("direct", 90), ("linkedin", 3)):
+        told.db.execute(
+            "insert into visit_source values (?, ?, 'sessions', null, '2026-03-02', '2026-03-08', null, ?)",
+            ["website", came_from, value],
+        )
+    shown = text(draw("reach", told))
+    assert "the two are never added up" in shown
+    cells = re.search(r"Where visits came from.*?</tbody>", shown, re.DOTALL)[0]
+    rows = dict(re.findall(r'<th scope="row">([^<]+)</th><td>([^<]+)</td>', cells))
+    assert rows == {
+        "Facebook": "1,234", "X": "not listed", "Instagram": "not listed", "LinkedIn": "3", "Not told (direct)": "90",
+    }  # fmt: skip
+    alone = text(draw("reach", told, story.window(channel="facebook")))
+    cells = re.search(r"Where visits came from.*?</tbody>", alone, re.DOTALL)[0]
+    assert re.findall(r'<th scope="row">([^<]+)</th>', cells) == ["Facebook"]
+
+
+def test_without_exports_reach_claims_nothing():
+    shown = text(draw("reach", "empty"))
+    assert "Not evidenced: no export of this period says where visits to the website came from." in shown
+    assert "Not evidenced: no export of this period says how often links in our posts were opened." in shown
+    assert "<td>0</td>" not in shown
