@@ -18,7 +18,7 @@ EVENT_GROUPS = {
     "attestations": ("attestation", "acknowledgement"),
     "erasures": ("legal_hold_set", "legal_hold_lifted", "erased"),
     # What the software notes of itself; nobody needs a role for these.
-    "notes": ("checkpoint_made", "export_made", "read_logged"),
+    "notes": ("checkpoint_made", "key_changed", "export_made", "read_logged"),
 }  # fmt: skip
 EVENT_KINDS = tuple(kind for kinds in EVENT_GROUPS.values() for kind in kinds)
 

@@ -89,12 +89,15 @@ def packed(ledger: Ledger, person: str | None, *, with_texts: bool) -> bytes:
 def _against_kept(ledger: Ledger) -> None:
     """Proves the record against a checkpoint that somebody brings back."""
     with st.expander("Check the record against a checkpoint that was kept", icon=":material/policy:"):
-        file = st.file_uploader("A checkpoint", type="txt", key="kept_checkpoint", max_upload_size=1)
-        if file is None:
+        files = st.file_uploader(
+            "One checkpoint or several, which narrow a change down", type="txt", key="kept_checkpoint",
+            accept_multiple_files=True, max_upload_size=1,
+        )  # fmt: skip
+        if not files:
             return
         with tempfile.TemporaryDirectory() as folder:
             kept = Path(folder) / "kept.txt"
-            kept.write_bytes(file.getvalue())
+            kept.write_bytes(b"\n".join(file.getvalue() for file in files))
             verdict = verify(ledger.store, read_checkpoints(kept))
         state = MET.named("sound") if verdict.is_sound else BREACH.named("not sound")
         markup.show(f"<p>{state}</p>")

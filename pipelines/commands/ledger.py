@@ -14,7 +14,7 @@ from pipelines.commands.setting import Setting, json_option
 from pipelines.errors import BadInput
 from pipelines.ledger import Ledger
 from pipelines.ledger.checkpoint import read_checkpoints
-from pipelines.ledger.pack import export_record, make_checkpoint
+from pipelines.ledger.pack import change_key, export_record, make_checkpoint
 from pipelines.ledger.record import as_lines
 from pipelines.ledger.verify import verify
 
@@ -77,11 +77,17 @@ def in_words(event: dict[str, Any]) -> str:
 
 
 @click.command("verify")
-@click.option("--checkpoint", "kept", type=click.Path(path_type=Path), help="One or more that somebody else kept.")
+@click.option(
+    "--checkpoint",
+    "kept",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="What somebody else kept: a file of checkpoints or a record pack; more of them narrow a change down.",
+)
 @click.pass_context
-def verify_command(ctx: click.Context, kept: Path | None) -> None:
+def verify_command(ctx: click.Context, kept: tuple[Path, ...]) -> None:
     """Proves the ledger against itself and a checkpoint that somebody else kept; exits 4 where it is not sound."""
-    checkpoints = read_checkpoints(kept) if kept else []
+    checkpoints = [checkpoint for path in kept for checkpoint in read_checkpoints(path)]
     with opened(ctx.obj) as ledger:
         verdict = verify(ledger.store, checkpoints)
     for line in verdict.lines():
@@ -91,12 +97,17 @@ def verify_command(ctx: click.Context, kept: Path | None) -> None:
 
 @click.command()
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file to write it to.")
+@click.option("--new-key", is_flag=True, help="Sign with a new key from now on; the old one vouches for it.")
+@click.option("--old-key-lost", "is_lost", is_flag=True, help="With --new-key: no backup has the old one either.")
 @by_option
 @click.pass_obj
-def checkpoint(setting: Setting, out: Path | None, person: str | None) -> None:
+def checkpoint(setting: Setting, /, out: Path | None, *, new_key: bool, is_lost: bool, person: str | None) -> None:
     """Prints the signed size and root of the ledger now, for somebody else to keep."""
+    if is_lost and not new_key:
+        raise click.UsageError("--old-key-lost goes with --new-key.")
     with opened(setting) as ledger:
-        note = make_checkpoint(ledger, acting(ledger, person))
+        by = acting(ledger, person)
+        note = change_key(ledger, by, is_lost=is_lost) if new_key else make_checkpoint(ledger, by)
     if out:
         out.write_text(note, encoding="utf-8", newline="\n")
     else:

@@ -13,20 +13,34 @@ KEYS = "keys"
 def secret(data: Path, name: str, fresh: bytes) -> bytes:
     """The key of this name; ``fresh`` is kept as such if there is none yet."""
     path = data / KEYS / name
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
-        made = path.with_name(f"{name}.{os.getpid()}")
-        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(fresh)
-            file.flush()
-            os.fsync(file.fileno())
+        made = written(data, f"{name}.{os.getpid()}", fresh)
         try:
-            path.hardlink_to(made)  # of two processes the first wins
+            _placed(made, path)
         except FileExistsError:
-            pass
+            pass  # of two processes the first wins
         finally:
-            made.unlink()
+            made.unlink(missing_ok=True)
     return path.read_bytes()
+
+
+def written(data: Path, name: str, key: bytes) -> Path:
+    """The file of this name, on disk, with the key in it."""
+    path = data / KEYS / name
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(key)
+        file.flush()
+        os.fsync(file.fileno())
+    return path
+
+
+def _placed(made: Path, path: Path) -> None:
+    """Gives a file its name unless another has it; a Windows disk may know no links, but never renames over a file."""
+    if os.name == "nt":
+        made.rename(path)
+    else:
+        path.hardlink_to(made)
 
 
 def revision_of(data: Path, text: str) -> str:

@@ -15,6 +15,7 @@ SEALED = (
     "subject_of", "because",
 )  # fmt: skip
 NOTHING = ""
+OF_PROOF = ("checkpoint_made", "key_changed")  # only the program itself can say these truly
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ KINDS: dict[str, Kind] = {
     "legal_hold_set": Kind("", "item author because", kept_as="registers"),
     "legal_hold_lifted": Kind("", "because", ("legal_hold_set",), "registers", is_once=True),
     "erased": Kind("count digest", "items because is_expiry", kept_as="registers"),
-    "checkpoint_made": Kind("size root"),
+    "checkpoint_made": Kind("size root", "key"),
+    "key_changed": Kind("size root key", "signature"),
     "export_made": Kind("subject", "rows"),
     "read_logged": Kind("subject", "item rows"),
 }  # fmt: skip

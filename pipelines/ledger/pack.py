@@ -6,20 +6,24 @@ import json
 import shutil
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from pipelines.as_json import plain
 from pipelines.errors import BadInput
-from pipelines.ledger.checkpoint import signed, signing_key
+from pipelines.ledger.checkpoint import b64, signed
 from pipelines.ledger.merkle import peaks_of
 from pipelines.ledger.record import Ledger
+from pipelines.ledger.signers import prepare, settle, signer_held, signer_now, signers, vouched
 
 README = """This is a record of moderation. To check it, with any Python from 3.11 on and nothing else:
 
     python verifier.py .
     python verifier.py . CHECKPOINT
 
-CHECKPOINT is one that you were given earlier and kept. The first line alone shows that the events agree with the
-checkpoint beside them; only the second shows that nothing before yours was changed, moved, put in or taken out by
-whoever made this folder. Neither shows that an event was recorded in the first place.
+CHECKPOINT is one that you were given earlier and kept, or a whole folder such as this; give as many as you have, for
+each narrows a change down. The first line alone shows that the events agree with the checkpoint beside them; only the
+second shows that nothing before yours was changed, moved, put in or taken out by whoever made this folder. Neither
+shows that an event was recorded in the first place.
 """
 
 
@@ -34,15 +38,57 @@ event was recorded in the first place.
 
 
 def make_checkpoint(ledger: Ledger, actor: str | None = None) -> str:
-    """The signed size and root of the ledger now, itself an event, unless nothing happened since the last one."""
+    """The signed size and root of the ledger now, itself an event, unless nothing happened since the last one.
+
+    Raises:
+        LedgerDamaged: the key that signs this record is gone.
+    """
     store = ledger.store
     with store.transaction():
-        size = store.size()
-        last = next(ledger.events(after=size - 1), None)
+        ledger.seed()
+        key = signer_now(store)
+        last = next(ledger.events(after=store.size() - 1), None)
         if last is None or last["kind"] != "checkpoint_made":
-            ledger.note_within("checkpoint_made", size=size, root=store.root(size).hex(), actor=actor)
-    size = store.size()
-    return signed(signing_key(store.data), peaks_of(store.node, size), str(plain(ledger.now())))
+            _noted(ledger, "checkpoint_made", key, actor)
+        return _signed(ledger, key)
+
+
+def change_key(ledger: Ledger, actor: str | None = None, *, is_lost: bool = False) -> str:
+    """Names a new signing key in the record; a checkpoint of that by the old one, then one by the new.
+
+    Raises:
+        LedgerDamaged: the old one is gone, and nobody said that it is lost.
+        BadInput: it was said to be lost, and is there.
+    """
+    store = ledger.store
+    with store.transaction():
+        ledger.seed()
+        named = signers(store)
+        old = None if is_lost else signer_now(store)
+        if is_lost and (not named or signer_held(store.data, named)):
+            raise BadInput("--old-key-lost", "no key of this record is missing", "Leave this option out")
+        if old and not named:
+            _noted(ledger, "checkpoint_made", old, actor)
+        _noted(ledger, "key_changed", prepare(store.data), actor, old)
+        last = _signed(ledger, old) + "\n" if old else ""
+        named = signers(store)
+    settle(store.data, named)
+    return last + make_checkpoint(ledger, actor)
+
+
+def _noted(
+    ledger: Ledger, kind: str, key: Ed25519PrivateKey, actor: str | None, old: Ed25519PrivateKey | None = None
+) -> None:
+    """An event of the tree as it is, and of the key that signs what follows."""
+    size = ledger.store.size()
+    told = {"size": size, "root": ledger.store.root(size).hex(), "key": b64(key.public_key().public_bytes_raw())}
+    told |= {"signature": b64(old.sign(vouched(told)))} if old else {}
+    ledger.note_within(kind, actor=actor, **told)
+
+
+def _signed(ledger: Ledger, key: Ed25519PrivateKey) -> str:
+    store = ledger.store
+    return signed(key, peaks_of(store.node, store.size()), str(plain(ledger.now())))
 
 
 def hand_over(ledger: Ledger, out: Path, actor: str | None = None) -> int:

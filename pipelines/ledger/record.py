@@ -12,13 +12,13 @@ from uuid import UUID
 import pyarrow as pa
 
 from pipelines.as_json import plain
-from pipelines.errors import EventRefused
+from pipelines.errors import EventRefused, NotAllowed
 from pipelines.ledger import routes
 from pipelines.ledger.case import Case
 from pipelines.ledger.forms import formed
 from pipelines.ledger.items import ItemState, state_of
 from pipelines.ledger.keys import revision_of
-from pipelines.ledger.kinds import KINDS, SEALED
+from pipelines.ledger.kinds import KINDS, OF_PROOF, SEALED
 from pipelines.ledger.people import REGISTERS, Registers, registers, seeds
 from pipelines.ledger.rules import breaches
 from pipelines.ledger.store import Store
@@ -59,8 +59,10 @@ class Ledger:
             EventRefused: one may not be recorded.
         """
         given = [(self._formed(event), {n: event.get(n) for n in AT_THE_DOOR}) for event in events]
+        if any(event["kind"] in OF_PROOF for event, _ in given):
+            raise NotAllowed("event", "nobody records what proves the record", "Run: python -m pipelines checkpoint")
         with self.store.transaction():
-            self._seed()
+            self.seed()
             return [self._record(event, is_imported=is_imported, **seen) for event, seen in given]
 
     def note(self, kind: str, **fields: Any) -> dict[str, Any]:
@@ -69,7 +71,7 @@ class Ledger:
 
     def note_within(self, kind: str, **fields: Any) -> dict[str, Any]:
         """The same within a transaction that has begun."""
-        self._seed()
+        self.seed()
         event = self._formed({"kind": kind, "at": plain(self.now()), **fields})
         return self._record(event, is_imported=False, newest_revision=None, seen_seq=None)
 
@@ -150,7 +152,8 @@ class Ledger:
         seq = self.store.append(body)
         return body | {"seq": seq}
 
-    def _seed(self) -> None:
+    def seed(self) -> None:
+        """Records the first people before anything else, within a transaction that has begun."""
         if not self.store.size():
             for event in seeds(self.policy):
                 made = self._formed(event)

@@ -12,43 +12,19 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from pipelines.ledger import merkle
-from pipelines.ledger.checkpoint import Checkpoint, public_key
+from pipelines.ledger.checkpoint import KEY, Checkpoint, b64, held_key, origin_of, public
+from pipelines.ledger.keys import KEYS
+from pipelines.ledger.kinds import OF_PROOF
+from pipelines.ledger.signers import NEXT, Signer, in_force, is_vouched, objection, signers
 from pipelines.ledger.store import Store, commitment_of
+from pipelines.ledger.verdict import Verdict
 
 _COMMITMENT = re.compile(r'\{"sealed":"([0-9a-f]{64})"\}')
-
-
-@dataclass(slots=True)
-class Verdict:
-    """What was found: ``first_bad`` is the number of the first event that is not as it was recorded."""
-
-    size: int = 0
-    protected: int = 0
-    kept: Checkpoint | None = None
-    first_bad: int | None = None
-    first_bad_id: str | None = None
-    why: str = ""
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether nothing was found."""
-        return not self.why
-
-    def lines(self) -> list[str]:
-        """The same in words; never more than was shown."""
-        if not self.is_sound:
-            which = "" if self.first_bad is None else f" event {self.first_bad}"
-            named = f" (id {self.first_bad_id})" if self.first_bad_id else ""
-            return [f"not sound:{which}{named}: {self.why}"]
-        said = [f"{self.size} events agree with each other and with the tree above them"]
-        if self.kept:
-            said.append(f"the first {self.protected} are those of the checkpoint of {self.kept.time}")
-        if self.protected < self.size or not self.size:
-            said.append(f"events after {self.protected} are protected by no checkpoint that somebody else keeps")
-        return said
 
 
 @dataclass
@@ -56,6 +32,7 @@ class _Bad(Exception):
     why: str
     seq: int | None = None
     event_id: str | None = None
+    upto: int | None = None
 
 
 @dataclass
@@ -63,11 +40,13 @@ class _Run:
     """One pass over the events."""
 
     store: Store
+    named: list[Signer] = field(default_factory=list)
     wanted: dict[int, list[tuple[bytes, int, Checkpoint]]] = field(default_factory=dict)
     peaks: list[tuple[int, bytes]] = field(default_factory=list)
     size: int = 0
     agreed: int = 0
     commitments: int = 0
+    told: list[str] = field(default_factory=list)
     erasures: dict[int, tuple[int, str]] = field(default_factory=dict)
     erased_by: set[int] = field(default_factory=set)
 
@@ -87,22 +66,53 @@ class _Run:
             raise _Bad("the tree speaks of an event that is gone", self.size + 1)
 
     def _own_checkpoint(self, event: dict[str, Any]) -> None:
-        if event["kind"] == "checkpoint_made":
+        if event["kind"] in OF_PROOF:
             root = merkle.folded(self.peaks).hex()
             if (event.get("size"), event.get("root")) != (self.size, root):
                 raise _Bad("the events before it are not those that this checkpoint was made of", *_named(event))
+            self._key(event)
         if event["kind"] == "erased":
             self.erasures[event["seq"]] = (event.get("count", -1), event.get("digest", ""))
+
+    def _key(self, event: dict[str, Any]) -> None:
+        """Each new key is vouched for by the one before, or it is said plainly that it is not."""
+        signer = in_force(self.named, event["seq"])
+        if event["kind"] == "checkpoint_made":
+            if signer and "key" in event and event["key"] != b64(signer.key):
+                raise _Bad("it speaks of a key that was not in force", *_named(event))
+        elif "signature" not in event:
+            what = "names a new signing key that the one before did not sign, as when that is lost: ask whether it was"
+            self.told.append(f"event {event['seq']} {what}")
+        elif not is_vouched(self.named, event):
+            raise _Bad("it names a new signing key, and the one before did not sign that", *_named(event))
 
     def _kept(self, event: dict[str, Any]) -> None:
         """What a checkpoint kept elsewhere says of the tree at this size."""
         for subtree, first, checkpoint in self.wanted.pop(self.size, ()):
             if self.peaks[-1][1] != subtree:
+                why = f"it differs from what the checkpoint of {checkpoint.time} was made of"
+                if wrong := objection(self.named, checkpoint.key, checkpoint.size):
+                    why += f"; that checkpoint {wrong}"
+                if found := self._in_pack(checkpoint.events, first, subtree):
+                    raise _Bad(f"{why}, and from the event of that number in {checkpoint.events}", *found)
                 since = max(first, self.agreed + 1)
-                named = event["id"] if since == self.size else None
-                upto = "" if since == self.size else f" or one of those up to {self.size}"
-                raise _Bad(f"it{upto} differs from what the checkpoint of {checkpoint.time} was made of", since, named)
+                is_one = since == self.size
+                raise _Bad(why, since, event["id"] if is_one else None, None if is_one else self.size)
             self.agreed = max(self.agreed, self.size)
+
+    def _in_pack(self, events: Path | None, first: int, subtree: bytes) -> tuple[int, str] | None:
+        """The first event, from that on, which is another in a pack that is itself what its checkpoint says."""
+        if events is None:
+            return None
+        peaks: list[tuple[int, bytes]] = []
+        other: tuple[int, str] | None = None
+        stored = self.store.db.execute("select seq, leaf, id from event where seq >= ? order by seq", (first,))
+        with events.open("rb") as lines:
+            for line, (seq, leaf, event_id) in zip(islice(lines, first - 1, self.size), stored, strict=False):
+                kept = merkle.leaf_hash(line.rstrip(b"\n"))
+                other = other or (None if kept == bytes(leaf) else (seq, event_id))
+                merkle.grown(peaks, kept)
+        return other if [found for _, found in peaks] == [subtree] else None
 
     def _sealed(self, seq: int, body: str, event: dict[str, Any]) -> None:
         """Every text is the one that was sealed, or gone with an event that says so."""
@@ -166,31 +176,50 @@ def erased_digest(store: Store, seq: int) -> tuple[int, str]:
 
 def verify(store: Store, kept: Sequence[Checkpoint] = ()) -> Verdict:
     """Proves the ledger against itself and these checkpoints."""
-    run = _Run(store)
+    run, kept = _Run(store), sorted(kept, key=lambda c: c.size)
     verdict = Verdict(kept=kept[-1] if kept else None)
     store.db.execute("begin")
     try:
-        _trusted(store, kept)
+        run.named = _signers(store)
         for checkpoint in kept:
+            if not checkpoint.is_signed:
+                raise _Bad(f"the checkpoint of {checkpoint.time} does not bear the signature of its own key")
             for end, subtree, first in _boundaries(checkpoint):
                 run.wanted.setdefault(end, []).append((subtree, first, checkpoint))
         run.events()
         run.after()
+        _trusted(run.named, kept)
     except _Bad as bad:
         verdict.why, verdict.first_bad, verdict.first_bad_id = bad.why, bad.seq, bad.event_id
+        verdict.last_bad = bad.upto
     finally:
         store.db.execute("rollback")
     verdict.size, verdict.protected = run.size, run.agreed
+    verdict.told = [*run.told, *_own_key(store, run.named)]
     return verdict
 
 
-def _trusted(store: Store, kept: Sequence[Checkpoint]) -> None:
-    own = public_key(store.data)
+def _trusted(named: Sequence[Signer], kept: Sequence[Checkpoint]) -> None:
     for checkpoint in kept:
-        if not checkpoint.is_signed:
-            raise _Bad(f"the checkpoint of {checkpoint.time} does not bear the signature of its own key")
-        if own is not None and checkpoint.key != own:
-            raise _Bad(f"the checkpoint of {checkpoint.time} is of another ledger, or this one has another key")
+        if wrong := objection(named, checkpoint.key, checkpoint.size):
+            raise _Bad(f"the checkpoint of {checkpoint.time} {wrong}")
+
+
+def _signers(store: Store) -> list[Signer]:
+    """The keys that the record names; of a record that names none yet, the one in the data folder."""
+    try:
+        named = signers(store)
+    except ValueError:
+        return []  # an event that is no JSON any more: the pass over all of them names it
+    own = public(held_key(store.data))
+    return named or ([Signer(own, 0)] if own else [])
+
+
+def _own_key(store: Store, named: Sequence[Signer]) -> Iterator[str]:
+    """A key that is lost is said to be, while the record is sound and a backup may still have it."""
+    held = {public(held_key(store.data, name)) for name in (KEY, NEXT)}
+    if named and named[-1].key not in held:
+        yield f"the key that signs this record ({origin_of(named[-1].key)}) is not in {store.data / KEYS}: restore it"
 
 
 def _boundaries(checkpoint: Checkpoint) -> Iterator[tuple[int, bytes, int]]:

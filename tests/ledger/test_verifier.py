@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pipelines.ledger import verifier
 from pipelines.ledger.pack import export_record, make_checkpoint
-from tests.ledger.conftest import filled
+from tests.ledger.conftest import Desk, filled
+from tests.ledger.test_verify import FORKS, TRIGGERS, bodies, rewrite
 
 SOURCE = Path(verifier.__file__)
 
@@ -88,6 +89,29 @@ def test_a_rewritten_export_is_found_by_the_checkpoint_that_was_kept(tmp_path: P
     assert checked(tmp_path / "false" / "pack")[0] == 0
     status, said = checked(tmp_path / "false" / "pack", tmp_path / "true" / "kept.txt")
     assert (status, "differ" in said) == (4, True), said
+
+
+def test_kept_checkpoints_narrow_a_rewrite_down_and_a_kept_folder_names_it(tmp_path: Path) -> None:
+    with filled(tmp_path / "data", 5) as desk:
+        for week in ("first", "second"):
+            desk.decide("leave_up", week)
+            desk.decide("leave_up", f"{week}-again")
+            (tmp_path / f"{week}.txt").write_text(make_checkpoint(desk), encoding="utf-8")
+        export_record(desk, tmp_path / "kept")
+        for trigger in TRIGGERS:
+            desk.store.db.execute(f"drop trigger {trigger}")
+        rewrite(desk.store, FORKS["changed"](bodies(desk.store), 20))
+    with Desk(tmp_path / "data") as desk:
+        export_record(desk, tmp_path / "pack")
+    first, second, kept = tmp_path / "first.txt", tmp_path / "second.txt", tmp_path / "kept"
+    status, said = checked(tmp_path / "pack", first)
+    assert status == 0, said
+    for given, which in (((second,), "one of events 1 to 21"), ((second, first), "one of events 19 to 21"),
+                         ((kept,), "event 20"), ((first, kept), "event 20")):  # fmt: skip
+        status, said = checked(tmp_path / "pack", *given)
+        assert (status, f"not sound: {which}: it differs" in said) == (4, True), said
+    status, said = checked(tmp_path / "pack", tmp_path / "pack" / "README.txt")
+    assert (status, "there is no checkpoint in" in said) == (4, True), said
 
 
 def test_its_arithmetic_agrees_with_cryptography() -> None:

@@ -14,10 +14,10 @@ import pytest
 from pipelines.ledger import merkle
 from pipelines.ledger.canonical import canonical
 from pipelines.ledger.checkpoint import Checkpoint, read_checkpoints, signed, signing_key
-from pipelines.ledger.pack import make_checkpoint
+from pipelines.ledger.pack import export_record, make_checkpoint
 from pipelines.ledger.store import Store
 from pipelines.ledger.verify import Verdict, verify
-from tests.ledger.conftest import filled
+from tests.ledger.conftest import Desk, filled
 
 SIZE = 200
 TRIGGERS = ("event_in_order", "event_stays", "event_remains", "node_in_order", "node_stays", "node_remains",
@@ -159,20 +159,57 @@ def test_a_log_rewritten_with_the_key_is_found_by_the_kept_checkpoint_alone(copy
     assert is_found(verify(copy, kept(copy)), index), verify(copy, kept(copy)).lines()
 
 
-def test_several_kept_checkpoints_narrow_it_down(tmp_path: Path) -> None:
-    with filled(tmp_path, 30) as desk:
-        notes = [make_checkpoint(desk)]
-        for item in range(100, 130):
-            desk.decide("leave_up", str(item))
-        notes.append(make_checkpoint(desk))
+@pytest.fixture
+def weeks(tmp_path: Path) -> Iterator[Desk]:
+    """Six weeks of ten decisions, the checkpoint of each kept, and the whole pack of the fourth."""
+    with filled(tmp_path / "data", 3) as desk:
+        for week in range(6):
+            for item in range(10):
+                desk.decide("leave_up", f"{week}-{item}")
+            (tmp_path / f"{week}.txt").write_text(make_checkpoint(desk), encoding="utf-8")
+            if week == 3:
+                export_record(desk, tmp_path / "fourth")
         for trigger in TRIGGERS:
             desk.store.db.execute(f"drop trigger {trigger}")
-        (tmp_path / "kept.txt").write_text("\n".join(notes), encoding="utf-8")
-        rewrite(desk.store, FORKS["changed"](bodies(desk.store), 60))
-        verdict = verify(desk.store, kept(desk.store))
-        assert not verdict.is_sound
-        assert verdict.first_bad is not None
-        assert 41 < verdict.first_bad <= 60
+        yield desk
+
+
+SIZES = [24, 35, 46, 57, 70, 81]  # of the weekly checkpoints; the pack has 59
+
+
+@pytest.mark.parametrize("index", [5, 20, 30, 40, 50, 66, 75])
+def test_weekly_checkpoints_narrow_it_down_to_the_week(weeks: Desk, tmp_path: Path, index: int) -> None:
+    notes = [c for week in range(6) for c in read_checkpoints(tmp_path / f"{week}.txt")]
+    assert [c.size for c in notes] == SIZES
+    rewrite(weeks.store, FORKS["changed"](bodies(weeks.store), index))
+    verdict = verify(weeks.store, notes[::-1])
+    assert verdict.first_bad is not None
+    last_agreed = max([size for size in SIZES if size < index], default=0)
+    first_other = min(size for size in SIZES if size >= index)
+    assert last_agreed < verdict.first_bad <= index <= (verdict.last_bad or verdict.first_bad) <= first_other
+    said = verdict.lines()[0]
+    assert f"one of events {verdict.first_bad} to {verdict.last_bad}: it differs" in said or verdict.last_bad is None
+
+
+@pytest.mark.parametrize("fork", FORKS)
+@pytest.mark.parametrize("index", [5, 32, 50, 57])
+def test_a_pack_that_was_kept_whole_names_the_first_bad_event(
+    weeks: Desk, tmp_path: Path, fork: str, index: int
+) -> None:
+    rewrite(weeks.store, FORKS[fork](bodies(weeks.store), index))
+    verdict = verify(weeks.store, read_checkpoints(tmp_path / "fourth"))
+    assert (verdict.first_bad, verdict.last_bad) == (index, None), verdict.lines()
+    (named,) = weeks.store.db.execute("select id from event where seq = ?", (index,)).fetchone()
+    assert verdict.first_bad_id == named
+
+
+def test_a_kept_pack_that_is_not_what_its_checkpoint_says_names_nothing(weeks: Desk, tmp_path: Path) -> None:
+    events = tmp_path / "fourth" / "events.jsonl"
+    events.write_bytes(events.read_bytes().replace(b"leave_up", b"leave_it", 1))
+    assert verify(weeks.store, read_checkpoints(tmp_path / "fourth")).is_sound
+    rewrite(weeks.store, FORKS["changed"](bodies(weeks.store), 31))
+    verdict = verify(weeks.store, read_checkpoints(tmp_path / "fourth"))
+    assert (verdict.first_bad, verdict.last_bad) == (1, 32)
 
 
 @pytest.mark.parametrize("size", [0, 10, 127, 128, 199])
