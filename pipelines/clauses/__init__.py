@@ -4,7 +4,8 @@
 with ``state``, ``reason`` and ``evidence``: what proves it, as ``event:12`` or ``item:<key>``. A query sees the tables
 of ``warehouse/marts/figures.sql`` and the tables of ``shared/``: ``week``, ``asked`` (channel by week), ``once``,
 ``act`` (events that nothing took back). The words are ``-- clause:``, ``-- asks:``, ``-- class:``, ``-- type:``,
-``-- how:`` and ``-- rows:`` (the page where the rows are); ``-- on:`` names metrics, each then a table of its rows.
+``-- how:`` and ``-- rows:`` (the page where the rows are); ``-- on:`` names metrics, each then a table of its rows, and
+``-- twelve:`` those whose rows are wanted of the twelve weeks up to the end of each week, by ``week_start``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -100,8 +102,19 @@ def _ready(connection: Any, window: Window, clauses: list[Clause]) -> None:
     words = [*map(_words, shared), *(c.words for c in clauses)]
     for name in dict.fromkeys(name for one in words for name in one.get("on", "").split()):
         connection.register(name, metric(name).rows(connection, window))
+    for name in dict.fromkeys(name for one in words for name in one.get("twelve", "").split()):
+        connection.register(name, _of_twelve_weeks(connection, name, window))
     for statement in (part for sql in shared for part in connection.extract_statements(sql)):
         connection.execute(statement, {name: values[name] for name in statement.named_parameters})
+
+
+def _of_twelve_weeks(connection: Any, name: str, window: Window) -> pd.DataFrame:
+    found = metric(name)
+    ends = [(week, week + timedelta(days=7)) for week in window.weeks]
+    return pd.concat([
+        found.rows(connection, replace(window, since=end - timedelta(days=84), until=end)).assign(week_start=week)
+        for week, end in ends
+    ])  # fmt: skip
 
 
 def _words(sql: str) -> dict[str, str]:

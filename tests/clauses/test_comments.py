@@ -1,5 +1,6 @@
 """Clauses about what the public wrote: found, decided, taken down, gone, reworded, passed on."""
 
+import re
 import uuid
 
 import pytest
@@ -124,11 +125,49 @@ def test_a_decision_as_if_nothing_appeared_before_it_is_a_breach_on_a_social_net
 
 def test_a_second_person_decides_alike(kept):
     assert kept.stands("S2-2", "all")["reason"] == "no second review in twelve weeks"
-    kept.decision("2026-03-03 09:00", "hide", item=KEY)
-    kept.event("second_review", "2026-03-04 09:00", item_key=KEY, decision="remove", channel="facebook", role="head")
-    assert kept.stands("S2-2", "all")["reason"] == "1 of 1 second review in twelve weeks agree"
+    looked_again(kept, FOURTH[:29], FOURTH[:29])
+    row = kept.stands("S2-2", "all")
+    assert row["reason"] == "29 second reviews in twelve weeks: too few to say, thirty are needed"
+    assert row["state"] == "not evidenced"
+    last = looked_again(kept, ["hide"], ["leave_up"])
+    row = kept.stands("S2-2", "all")
+    assert (row["state"], list(row["evidence"])) == ("met", [f"event:{last}"])
+    assert re.fullmatch(r"kappa 0\.9\d \(0\.7\d to 1\.00\) of 30 second reviews in twelve weeks", row["reason"])
     kept.add("wave_split", week_start="2026-03-02", wave=KEY, channels=["facebook"], taken_down=1, left_up=2)
     assert kept.state("S2-2", "all") == "not evidenced"
+
+
+def looked_again(kept, firsts, seconds):
+    """Decisions, each judged again by the head; the number of the last event."""
+    for first, second in zip(firsts, seconds, strict=True):
+        key = uuid.uuid4()
+        kept.decision("2026-03-03 09:00", first, item=key)
+        last = kept.event(
+            "second_review", "2026-03-04 09:00", item_key=key, decision=second, channel="facebook", role="head"
+        )
+    return last
+
+
+FOURTH = ["hide", "leave_up", "leave_up", "leave_up"] * 10
+
+
+@pytest.mark.parametrize(
+    ("firsts", "seconds", "why"),
+    [
+        (FOURTH, ["hide", "leave_up"] * 4 + ["leave_up"] * 32, "which chance may explain"),
+        (FOURTH, FOURTH[1:] + FOURTH[:1], "which chance may explain"),
+        (
+            ["leave_up"] * 40,
+            ["leave_up"] * 40,
+            "40 second reviews in twelve weeks judge all alike, which chance explains",
+        ),
+    ],
+)
+def test_agreement_that_chance_explains_shows_nothing_however_often_both_said_the_same(kept, firsts, seconds, why):
+    looked_again(kept, firsts, seconds)
+    row = kept.stands("S2-2", "all")
+    assert row["state"] == "not evidenced"
+    assert row["reason"].endswith(why)
 
 
 def test_a_concern_is_acknowledged_in_time_and_closed(kept):
