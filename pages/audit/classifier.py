@@ -108,15 +108,23 @@ def _since(desk: Desk) -> None:
             [
                 f"{row['comments']:,}",
                 f"{row['denominator']:,}",
+                f"{row['marked_wrong']:,}",
                 f"{row['numerator']:,}",
                 words.NOTHING if words.is_missing(row["value"]) else _share(row["value"], (row["low"], row["high"])),
             ],
         )
         for row in found.to_dict("records")
     ]
-    head = ("Read for", "Comments", "Reviewed", "Taken down", "Share taken down")
+    head = (
+        "Found for",
+        "Comments",
+        "Reviewed",
+        "Marked as wrongly found",
+        "Taken down, not so marked",
+        "Share of reviewed",
+    )
     markup.show(markup.table(f"What became of them, {period.told(desk.window)}", head, rows, numbers=True))
     st.markdown(
-        "A comment may be rightly found and rightly left up, a cry for help above all. What was taken down although "
-        "nothing was found was missed."
+        "A comment counts in each category that it was found for. It may be rightly found and rightly left up, a cry "
+        "for help above all. What was taken down although nothing was found was missed."
     )

@@ -35,6 +35,7 @@ _ROW_SUMS = (
     ("items", "denominator", "time_unknown"),
 )  # fmt: skip
 _SAMPLED = {"missed.population", "missed.drawn", "missed.read"}
+_FOUND = ("comments", "reviewed")  # a comment may be found for several categories
 _BASES = ("denominator", "items", "comments", "value")
 Key = tuple[Hashable, ...]
 
@@ -55,6 +56,7 @@ class Cells:
     places: dict[tuple[str, int, str], Key] = field(default_factory=dict)
     sums: list[Sum] = field(default_factory=list)
     within: list[tuple[Key, Key]] = field(default_factory=list)
+    unseen: set[Key] = field(default_factory=set)  # what no report shows: the rest that makes a sum of what it shows
 
 
 def counts(subject: Subject) -> list[str]:
@@ -76,8 +78,21 @@ def cells_of(found: Iterable[Subject], week: date) -> Cells:
     cells = Cells()
     for subject in found:
         _gather(cells, subject, week)
-    cells.sums += [one for one in _by_key(cells) if sum(cells.values[p] for p in one.parts) == cells.values[one.total]]
+    for one in [*_by_key(cells)]:
+        beyond = sum(cells.values[p] for p in one.parts) - cells.values[one.total]
+        if not beyond:
+            cells.sums.append(one)
+        elif beyond > 0 and one.total[0] in _FOUND and one.parts[0][4] != one.total[4]:
+            _overlapping(cells, one, beyond)
     return cells
+
+
+def _overlapping(cells: Cells, one: Sum, beyond: int) -> None:
+    """Parts that share comments: their sum is the total and what they share, of which a reader knows neither."""
+    joint, shared = ("joint", *one.total), ("shared", *one.total)
+    cells.values |= {joint: cells.values[one.total] + beyond, shared: beyond}
+    cells.unseen |= {joint, shared}
+    cells.sums += [Sum(joint, one.parts), Sum(joint, (one.total, shared))]
 
 
 def _gather(cells: Cells, subject: Subject, week: date) -> None:

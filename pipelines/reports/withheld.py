@@ -62,8 +62,8 @@ def published(found: Sequence[Subject], week: date) -> list[Subject]:
 
 def protected(cells: Cells) -> set[Key]:
     """The cells to withhold beside the small ones, so that no small one can be worked out."""
-    search, hidden = _Search(cells), set[Key]()
-    small = sorted((k for k, v in cells.values.items() if shown(v) is SMALL), key=repr)
+    search, hidden = _Search(cells), set(cells.unseen)
+    small = sorted((k for k, v in cells.values.items() if shown(v) is SMALL and k not in cells.unseen), key=repr)
     for key in small:
         while not search.is_open(key, hidden) and key not in hidden:
             hidden.add(search.giving_away(key, hidden))

@@ -351,23 +351,24 @@ def test_flags_upheld_by_category_and_what_was_missed(figures):
     figures.add("category", category="abuse", name="Abuse", rank=2)
     figures.add("category", category="safeguarding", name="Safeguarding", rank=1)
     for day, category, counts in (
-        ("2026-03-03", "abuse", (12, 10, 8)), ("2026-03-04", "abuse", (2, 0, 0)),
-        ("2026-03-03", "safeguarding", (3, 3, 0)), ("2026-03-03", "nothing", (200, 190, 2)),
-        ("2026-02-03", "abuse", (50, 50, 50)),
+        ("2026-03-03", "abuse", (12, 10, 1, 8)), ("2026-03-04", "abuse", (2, 0, 0, 0)),
+        ("2026-03-03", "safeguarding", (3, 3, 2, 0)), ("2026-03-03", "nothing", (200, 190, 0, 2)),
+        ("2026-02-03", "abuse", (50, 50, 0, 50)),
     ):  # fmt: skip
         figures.add(
             "flag_outcome", channel="facebook", day=day, week_start="2026-03-02", category=category,
-            **dict(zip(("comments", "reviewed", "taken_down"), counts, strict=True)),
+            **dict(zip(("comments", "reviewed", "marked_wrong", "upheld"), counts, strict=True)),
         )  # fmt: skip
     found = figures.frame("flags_upheld", since="2026-03-02", until="2026-03-09")
     assert found[["category", "comments", "numerator", "denominator"]].values.tolist() == [
         ["Safeguarding", 3, 0, 3], ["Abuse", 14, 8, 10], ["nothing found", 200, 2, 190],
     ]  # fmt: skip
     assert found["value"].round(3).tolist() == [0.0, 0.8, 0.011]
+    assert found["marked_wrong"].tolist() == [2, 1, 0]
     figures.channel("x")
     figures.add(
         "flag_outcome", channel="x", day="2026-03-03", week_start="2026-03-02", category="abuse", comments=2,
-        reviewed=2, taken_down=1,
+        reviewed=2, marked_wrong=0, upheld=1,
     )  # fmt: skip
     both = figures.frame("flags_upheld", since="2026-03-02", until="2026-03-09").set_index(["channel", "category"])
     assert both.loc[("all channels", "Abuse"), ["numerator", "denominator"]].tolist() == [9, 12]

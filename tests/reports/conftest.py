@@ -46,7 +46,7 @@ def told():
     told = story.Story()
     told.db.execute(
         "insert into flag_outcome select channel, day, week_start, coalesce(top_category, 'nothing'), count(*), "
-        "count(decided_at), count(*) filter (top_category = 'confidential' and decided_at is not null) from comment "
+        "count(decided_at), 0, count(*) filter (top_category = 'confidential' and decided_at is not null) from comment "
         "group by all"
     )
     told.db.execute("insert into post_figure select post_key, 'engagements', captured_on, value // 10 from post_figure")

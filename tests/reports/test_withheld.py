@@ -212,3 +212,28 @@ def test_agreement_of_few_pairs_of_a_kind_does_not_tell_how_few():
     assert few["both_problem"] == few["first_only"] == SMALL
     assert {few[name] for name in ("value", "low", "high", "alpha", "on_problems", "on_others")} == {NOT_SHOWN}
     assert (many["both_problem"], many["on_problems"], many["value"]) == (20, 0.67, 0.52)
+
+
+@pytest.mark.parametrize("found", [(9, 4, 30), (12, 9, 25), (1, 1, 40), (7, 7, 38)])
+def test_what_was_found_for_two_categories_gives_no_small_number_away(found):
+    week = {"channel": "x", "flag": "COMPLETE"}
+    total = Subject("coverage", metric("coverage").words, pd.DataFrame([
+        {"week_start": pd.Timestamp(WEEK), "numerator": 42, "denominator": 42} | week
+    ]))  # fmt: skip
+    rows = [
+        {
+            "period": "This week",
+            "category": name,
+            "comments": n,
+            "numerator": n // 3,
+            "denominator": n,
+            "marked_wrong": n // 2,
+        }
+        for name, n in zip(("Abuse", "Political", "nothing found"), found, strict=True)
+    ]
+    flags = Subject("flags_upheld", metric("flags_upheld").words, pd.DataFrame([row | week for row in rows]))
+    cells = cells_of([total, flags], WEEK)
+    assert any(key[0] == "shared" for key in cells.unseen) == (sum(found) > 42)
+    told = solved(cells, protected(cells))
+    assert told
+    assert all(most - least >= 2 for least, most in told.values()), told

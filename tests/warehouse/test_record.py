@@ -80,6 +80,33 @@ def test_a_decision_is_published_with_the_category_that_its_comment_is_read_for_
     assert found.figures("select category from principle where id = 'S5-13-profane'")["category"].isna().all()
 
 
+def test_a_flag_marked_wrong_is_not_upheld_for_its_category_whatever_was_decided(desk: Desk, ledger: Ledger) -> None:
+    posted = "2026-03-01T10:00:00"
+    texts = ("Vote for me, you cow", "This kills me", "You goat", "Buy my oil")
+    desk.load("2026-03-10", *(comment(str(n), posted, text) for n, text in enumerate(texts)))
+    found = {"abuse": 0.9, "political": 0.9}, {"safeguarding": 0.9}, {"abuse": 0.9}, {"advertising": 0.9}
+    found_in(desk, dict(zip(texts, found, strict=True)))
+    items = (
+        desk.published("v1").comments("select text, item_key::varchar as item from comment").set_index("text")["item"]
+    )
+
+    def wrong(text: str, category: str) -> dict[str, Any]:
+        return ledger.add("wrong_flag", "office-manager", channel="facebook", item=items[text], category=category)
+
+    ledger.decide("hide", items[texts[0]])
+    wrong(texts[0], "political")
+    ledger.decide("leave_up", items[texts[1]])
+    wrong(texts[1], "safeguarding")
+    ledger.decide("hide", items[texts[2]])
+    mistaken = wrong(texts[2], "abuse")
+    ledger.add("undo", "office-manager", refers_to=mistaken["id"])
+    wrong(texts[3], "advertising")
+    told = shown(desk, ledger, "v1").figures("from flag_outcome").set_index("category")
+    assert told[["comments", "reviewed", "marked_wrong", "upheld"]].T.to_dict("list") == {
+        "abuse": [2, 2, 0, 2], "political": [1, 1, 1, 0], "safeguarding": [1, 1, 1, 0], "advertising": [1, 1, 1, 0],
+    }  # fmt: skip
+
+
 def test_what_was_taken_back_is_marked_and_stays(desk: Desk, ledger: Ledger) -> None:
     desk.load("2026-03-10", comment("1", "2026-03-01T10:00:00"))
     made = ledger.decide("hide")

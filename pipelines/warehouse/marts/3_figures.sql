@@ -114,11 +114,20 @@ join marts.item i on i.item_key = a.item_key
 group by a.week_start, a.wave having count(*) > 2 order by all;
 
 insert into figures.flag_outcome by name
+with found as (
+    select item_key, channel, day, week_start, decided_at, is_taken_down, unnest(coalesce(categories, ['nothing'])) as category
+    from marts.item where day is not null
+),
+wrong as (
+    select distinct item_key, body ->> 'category' as category from raw.event
+    where kind = 'wrong_flag' and seq not in (select seq from staging.undone)
+)
 select
-    channel, day, week_start, coalesce(top_category, 'nothing') as category, count(*) as comments,
-    count(*) filter (decided_at is not null) as reviewed,
-    count(*) filter (is_taken_down and decided_at is not null) as taken_down
-from marts.item where day is not null group by all order by all;
+    f.channel, f.day, f.week_start, f.category, count(*) as comments,
+    count(*) filter (f.decided_at is not null or w.item_key is not null) as reviewed, count(w.item_key) as marked_wrong,
+    count(*) filter (f.is_taken_down and f.decided_at is not null and w.item_key is null) as upheld
+from found f left join wrong w on w.item_key = f.item_key and w.category = f.category
+group by all order by all;
 
 insert into figures.model select name, figures from staging.model;
 

@@ -151,9 +151,10 @@ create table wave (
     week_start date, wave uuid, comments bigint, authors bigint, channels varchar[], first_at timestamptz, last_at timestamptz,
     flagged bigint
 );
--- What was found in the comments and what people then decided: the category that each is read for, or 'nothing'.
+-- What was found in the comments and what people then decided, a comment in every category that it was found for, or in 'nothing'.
+-- Upheld is what was taken down and not marked as wrongly found for that category.
 create table flag_outcome (
-    channel varchar, day date, week_start date, category varchar, comments bigint, reviewed bigint, taken_down bigint
+    channel varchar, day date, week_start date, category varchar, comments bigint, reviewed bigint, marked_wrong bigint, upheld bigint
 );
 -- The models in force, and the figures that each publishes of itself (JSON), '' where it has none.
 create table model (name varchar, figures varchar);
