@@ -79,6 +79,10 @@ class DamagedData(WeekwatchError):
     """A file under the data folder that Weekwatch wrote and cannot read any more."""
 
 
+class OlderData(DamagedData):
+    """A publication of an earlier version of Weekwatch, which lacks what this one reads."""
+
+
 class MixedData(WeekwatchError):
     """Sample data offered to a warehouse of real data, or the other way round."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pandas as pd
 
-from pipelines.errors import DamagedData, NothingPublished
+from pipelines.errors import DamagedData, NothingPublished, OlderData
 from pipelines.warehouse.build import POINTER, pointed
+from pipelines.warehouse.store import HERE
 
 KINDS = ("figures", "comments")
 
@@ -23,6 +25,7 @@ class Published:
     Raises:
         NothingPublished: the folder has none yet.
         DamagedData: what it has cannot be read.
+        OlderData: what it has was published by an earlier version.
     """
 
     def __init__(self, data: Path, kinds: tuple[str, ...] = KINDS) -> None:
@@ -69,6 +72,10 @@ class Published:
             self.db.execute(f"detach database if exists {kind}")
             path = str(self.folder / name).replace("'", "''")
             self.db.execute(f"attach '{path}' as {kind} (read_only)")
+            if not _expected(kind) <= _columns(self.db, kind):
+                what = "this publication is of an earlier version of Weekwatch"
+                do = f"Run once: python -m pipelines --data {self.folder.parent} publish"
+                raise OlderData(str(self.folder / name), what, do)
 
     def cursor(self, kind: str) -> Any:
         """A connection of its own whose unqualified tables are those of ``figures`` or ``comments``."""
@@ -95,6 +102,20 @@ class Published:
         if self._about is None or self._about[0] != self.version:
             self._about = (self.version, dict(self.figures("select * from publication").iloc[0]))
         return dict(self._about[1])
+
+
+@cache
+def _expected(kind: str) -> frozenset[tuple[str, str]]:
+    """The columns that this version publishes and reads."""
+    with duckdb.connect(":memory:") as empty:
+        empty.execute((HERE / "marts" / f"{kind}.sql").read_text(encoding="utf-8"))
+        return _columns(empty, "memory")
+
+
+def _columns(db: Any, name: str) -> frozenset[tuple[str, str]]:
+    """Table and name of every column of an attached database."""
+    asked = "select table_name, column_name from duckdb_columns() where database_name = ? and not internal"
+    return frozenset(db.execute(asked, [name]).fetchall())
 
 
 def _damaged(pointer: Path) -> DamagedData:

@@ -214,6 +214,16 @@ def test_two_people_at_one_server_never_meet_each_others_page(house):
     assert "Safeguarding concern, Website" in text(first.run())
 
 
+def test_a_publication_of_an_earlier_version_is_told_with_what_to_do(house, tmp_path):
+    app = house("ceo")
+    with duckdb.connect(str(tmp_path / "data/published/figures.duckdb")) as older:
+        older.execute("alter table item_day drop column oldest_open")
+    app.run()
+    assert not app.exception
+    assert "earlier version of Weekwatch" in app.error[0].value
+    assert "publish" in app.error[0].value
+
+
 def test_on_sample_data_a_visitor_looks_through_each_roles_eyes(house, tmp_path, monkeypatch):
     monkeypatch.setenv("WEEKWATCH_DATA", str(saved(story.Story("full"), tmp_path / "sample")))
     app = house("nobody-at-all").run()

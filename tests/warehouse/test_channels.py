@@ -1,11 +1,13 @@
 import itertools
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from pipelines.errors import ChannelUnclear, DamagedData
+from pipelines.errors import ChannelUnclear, DamagedData, OlderData
 from pipelines.policy import Policy
 from pipelines.records import Action, Comment, Figure, FileRecord, Post, Record, Reject
 from pipelines.warehouse import Warehouse
@@ -185,6 +187,17 @@ def test_damaged_pointer_is_named_to_readers_and_mended_by_publishing(desk: Desk
     desk.published()
     assert reader.refresh()
     assert reader.comments("select id from comment")["id"].tolist() == ["1"]
+
+
+@pytest.mark.parametrize(("kind", "gone"), [("figures", "item_day.oldest_open"), ("comments", "own_text.person")])
+def test_publication_of_an_earlier_version_is_named_to_readers(desk: Desk, kind: str, gone: str) -> None:
+    desk.load("2026-03-09", comment("1", NOON))
+    desk.published()
+    pointer = json.loads((desk.data / "published/current.json").read_text(encoding="utf-8"))
+    with duckdb.connect(str(desk.data / "published" / pointer[kind])) as older:
+        older.execute("alter table {} drop column {}".format(*gone.split(".")))
+    with pytest.raises(OlderData, match=f"earlier version of Weekwatch. Run once: .* --data {desk.data} publish"):
+        Published(desk.data)
 
 
 def test_publication_that_was_deleted_is_made_again(desk: Desk) -> None:
