@@ -12,6 +12,7 @@ from pages import Desk
 from pages.parts import flags, frame, markup, period, words
 
 NOT_LISTED = "not listed"
+MOST = 10
 
 
 def sent(desk: Desk) -> None:
@@ -51,15 +52,19 @@ def _counted(desk: Desk) -> None:
             "Traffic acquisition of Google Analytics, referrers of Matomo or an export of Plausible would say so."
         )
         return
+    landed = desk.metric("visits_landed", window)
     for channel, part in found.groupby("channel", sort=False):
         name = frame.channel_names(desk).get(str(channel), str(channel))
         columns = dict(_columns(part, len(window.weeks)))
-        rows = [(source, [_cell(values, source) for values in columns.values()]) for source in _sources(desk, part)]
+        ours, is_one = _ours(desk, str(channel))
+        sources = ours if is_one else [*ours, *(str(s) for s in part["came_from"].unique() if s not in ours)]
+        rows = [(source, [_cell(values, source) for values in columns.values()]) for source in sources]
         head = ["Where visits came from", *columns]
         markup.show(markup.table(f"Visits to {name} in the {period.told(window)}", head, rows, numbers=True))
         meant = part.dropna(subset=["definition"]).drop_duplicates("name")
         told = (*(f"{r.name}: {r.definition}" for r in meant.itertuples()), flags.caution(part, {str(channel): name}))
         markup.show(markup.facts(" · ".join(str(note) for note in told if note)))
+        _landed(landed[(landed["channel"] == channel) & landed["came_from"].isin(ours)])
     st.markdown(
         "Analytics do not see who refused to be measured, nor where a link stood that an app does not name, and do "
         f"not tell whose post led here. What is {NOT_LISTED} has no figure, which is no zero."
@@ -81,19 +86,35 @@ def _columns(part: pd.DataFrame, weeks: int) -> Iterator[tuple[str, pd.Series]]:
         yield f"{name}, {words.short_day(first)} to {words.on(last)}", found.groupby("came_from")["value"].sum()
 
 
-def _sources(desk: Desk, part: pd.DataFrame) -> list[str]:
-    """Our channels first, listed or not, then whatever else is listed; one of ours alone where it is chosen."""
+def _landed(found: pd.DataFrame) -> None:
+    """The pages on which most visits from our channels began, where an export tells that."""
+    if found.empty:
+        return
+    st.markdown("Where visits from our channels began:")
+    weekly = found["level"] != "period"
+    when = [
+        "days and weeks" if is_weekly else f"{words.short_day(first)} to {words.on(last)}"
+        for is_weekly, first, last in zip(weekly, found["first_day"], found["last_day"], strict=True)
+    ]
+    whole = found.assign(when=when).groupby(["came_from", "page", "metric", "when"], sort=False)["value"].sum()
+    rows = [
+        (page, [markup.escape(source), markup.escape(days), words.number(value)])
+        for (source, page, _, days), value in whole.nlargest(MOST).items()
+    ]
+    head = ["Page", "Where visits came from", "Of", "Visits"]
+    markup.show(markup.table(f"Pages on which visits began, the first {MOST}", head, rows, numbers=True))
+
+
+def _ours(desk: Desk, site: str) -> tuple[list[str], bool]:
+    """Our channels other than websites, as visits are told of them; one alone where it is chosen."""
     channels = desk.figures(
         "select string_agg(c.name, ' or ' order by c.position) as name, list(c.channel) as ids from channel c "
         "where c.channel not in (select channel from own_host) and c.channel <> $site "
         "group by c.platform order by min(c.position)",
-        site=str(part["channel"].iloc[0]),
+        site=site,
     )
     of_one = [str(row["name"]) for row in channels.to_dict("records") if desk.window.channel in list(row["ids"])]
-    if of_one:
-        return of_one
-    ours = [str(name) for name in channels["name"]]
-    return [*ours, *(str(source) for source in part["came_from"].unique() if source not in ours)]
+    return of_one or [str(name) for name in channels["name"]], bool(of_one)
 
 
 def _cell(values: pd.Series, source: str) -> str:

@@ -174,7 +174,7 @@ def parsed(name: str, sql: str) -> Metric:
 def all_metrics() -> dict[str, Metric]:
     """Every metric by name, in the order of their ids."""
     found = [parsed(path.stem, path.read_text(encoding="utf-8")) for path in FOLDER.glob("*.sql")]
-    return {m.name: m for m in sorted(found, key=lambda m: (int(m.words["id"].strip("Mabcdef")), m.words["id"]))}
+    return {m.name: m for m in sorted(found, key=lambda m: (int(m.words["id"].strip("Mabcdefg")), m.words["id"]))}
 
 
 def metric(name: str) -> Metric:

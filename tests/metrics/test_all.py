@@ -14,7 +14,7 @@ NAMES = [
     "cadence", "cadence_rate", "coverage", "time_to_review", "time_to_removal", "harm_hours", "removal_rate",
     "overturned", "agreement", "flags_upheld", "missed", "own_posts", "signposting", "conversations", "spelling",
     "campaigns", "content_mix", "reach", "engagement_rate", "reach_limits", "topics_travelled", "visits_sent",
-    "visits_by_source",
+    "visits_by_source", "visits_landed",
     "like_for_like", "like_for_like_reach", "completeness", "comment_coverage", "disappeared",
 ]  # fmt: skip
 GREEN = {"COMPLIANT", "no comments, evidenced", "unattributed", "known removals", "known comments", "counted"}
@@ -47,6 +47,7 @@ def test_the_metrics_stand_in_the_order_of_their_ids():
         "M13d",
         "M13e",
         "M13f",
+        "M13g",
         "M14",
         "M14b",
         "M15",

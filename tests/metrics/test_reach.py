@@ -423,3 +423,17 @@ def test_two_channels_on_one_platform_cannot_be_told_apart_by_the_website(facebo
     facebook.channel("south", platform="facebook")
     visits(facebook, "facebook", 5, day="2026-03-02")
     assert by_source(facebook) == [("Facebook or South", "sessions", "day", 5)]
+
+
+def test_pages_on_which_visits_from_our_channels_began_are_told_by_week(facebook):
+    facebook.channel("website", platform="wordpress")
+    visits(facebook, "facebook", 3, day="2026-03-02", page="/a")
+    visits(facebook, "facebook", 4, day="2026-03-03", page="/a")
+    visits(facebook, "facebook", 9, day="2026-03-03", page="/b")
+    visits(facebook, "youtube", 50, day="2026-03-03", page="/a")
+    visits(facebook, "direct", 50, day="2026-03-03", page="/a")
+    visits(facebook, "facebook", 70, day="2026-03-03")
+    rows = facebook.frame("visits_landed", WEEK).to_dict("records")
+    assert [(r["channel"], r["came_from"], r["page"], r["value"]) for r in rows] == [
+        ("website", "Facebook", "/b", 9), ("website", "Facebook", "/a", 7),
+    ]  # fmt: skip

@@ -300,8 +300,16 @@ def test_visits_that_the_website_counts_stand_beside_link_clicks_and_what_is_not
             "insert into visit_source values (?, ?, 'sessions', null, '2026-03-02', '2026-03-08', null, ?)",
             ["website", came_from, value],
         )
+    for page, value in (("/tell-us/", 1200), ("/<b>", 34)):
+        told.db.execute(
+            "insert into visit_source values ('website', 'facebook', 'sessions', null, '2026-02-09', '2026-03-08', "
+            "?, ?)",
+            [page, value],
+        )
     shown = text(draw("reach", told))
     assert "the two are never added up" in shown
+    assert "<td>Facebook</td><td>9 February to 8 March 2026</td><td>1,200</td>" in shown
+    assert '<th scope="row">/&lt;b&gt;</th>' in shown
     cells = re.search(r"Where visits came from.*?</tbody>", shown, re.DOTALL)[0]
     rows = dict(re.findall(r'<th scope="row">([^<]+)</th><td>([^<]+)</td>', cells))
     assert rows == {
