@@ -22,5 +22,10 @@ async def told(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-locks = [] if sign_in.provider() else [Middleware(gate.Gate, gate.shut())]
+def another() -> None:
+    """Prints the next link, for the one before is used."""
+    print(f"A browser was let in. To let in another, open {sign_in.address()}\n", flush=True)
+
+
+locks = [] if sign_in.provider() else [Middleware(gate.Gate, gate.shut(), another)]
 app = st.App("dashboard.py", middleware=locks, lifespan=told)

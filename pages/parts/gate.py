@@ -1,4 +1,4 @@
-"""The gate of a server without a sign-in: only the browser that opened the link printed at its start is let in."""
+"""The gate of a server without a sign-in: a printed link lets in one browser, once, and then another is printed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hmac
 import ipaddress
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -19,33 +19,38 @@ TOKEN = "token"  # noqa: S105  its name in the address
 ALIVE = "/_stcore/health"  # says that the server runs and nothing else
 HOW = (
     "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
-    "<title>Weekwatch: open the link</title><body style='font: 1.1rem/1.5 sans-serif; max-width: 40rem; "
-    "margin: 2rem auto; padding: 0 1rem; color: #212B32'><h1>Open the link that was printed at the start</h1>"
-    "<p>Weekwatch is running, and lets in only who has its link. It stands in the window in which Weekwatch was "
-    "started, and begins with this page's address. Each start prints a new one.</p>"
+    "<title>Weekwatch: open the newest link</title><body style='font: 1.1rem/1.5 sans-serif; max-width: 40rem; "
+    "margin: 2rem auto; padding: 0 1rem; color: #212B32'><h1>Open the link that was printed last</h1>"
+    "<p>Weekwatch is running, and lets in only who has its link. A link opens it in one browser, once: if yours was "
+    "used already, the next one was printed then. It stands in the window in which Weekwatch was started, and begins "
+    "with this page's address.</p>"
     "<p>If that window is gone, stop Weekwatch and start it again: <code>python -m pipelines serve</code></p>"
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Key:
-    """What opens the gate: the token in the link, and what a browser that came with it keeps for its session."""
+    """What opens the gate: the token of the newest link, and what each browser let in keeps for its session."""
 
     token: str
     cookie: str
-    kept: str
+    kept: list[str] = field(default_factory=list)
 
-    def opens(self, given: str) -> bool:
-        """Whether this is the token."""
-        return hmac.compare_digest(given.encode(), self.token.encode())
+    def used(self, given: str) -> str | None:
+        """What the browser that came with the token is to keep; None for another token. It opens nothing again."""
+        if not hmac.compare_digest(given.encode(), self.token.encode()):
+            return None
+        self.token = secrets.token_urlsafe(32)
+        self.kept.append(secrets.token_urlsafe(32))
+        return self.kept[-1]
 
     def is_kept_in(self, header: str) -> bool:
-        """Whether the browser came with the token before."""
+        """Whether the browser was let in before."""
         try:
             found = SimpleCookie(header).get(self.cookie)
         except CookieError:
             return False
-        return found is not None and hmac.compare_digest(found.value.encode(), self.kept.encode())
+        return found is not None and any(hmac.compare_digest(found.value.encode(), one.encode()) for one in self.kept)
 
 
 _shut: list[Key] = []
@@ -54,7 +59,7 @@ _shut: list[Key] = []
 def shut() -> Key:
     """Shuts the gate of this process and returns its key; the same for as long as the process lives."""
     if not _shut:
-        _shut.append(Key(secrets.token_urlsafe(32), f"weekwatch-{secrets.token_hex(4)}", secrets.token_urlsafe(32)))
+        _shut.append(Key(secrets.token_urlsafe(32), f"weekwatch-{secrets.token_hex(4)}"))
     return _shut[0]
 
 
@@ -92,10 +97,15 @@ def refusal(address: str, provider: Mapping[str, Any]) -> str:
 
 
 class Gate:
-    """Middleware around the whole server: pages, files and the websocket are there for whoever has the key."""
+    """Middleware around the whole server: pages, files and the websocket are there for whoever has the key.
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], key: Key) -> None:
-        self.app, self.key = app, key
+    ``on_use`` is called once a link was used, to print the next.
+    """
+
+    def __init__(
+        self, app: Callable[[Scope, Receive, Send], Awaitable[None]], key: Key, on_use: Callable[[], None]
+    ) -> None:
+        self.app, self.key, self.on_use = app, key, on_use
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets through, welcomes or turns away."""
@@ -104,21 +114,26 @@ class Gate:
             return
         asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
         cookies = "; ".join(v.decode("latin-1") for n, v in scope["headers"] if n == b"cookie")
-        token = dict(asked).get(TOKEN)
-        if scope["type"] == "http" and token is not None and self.key.opens(token):
-            await _answer(send, 303, self._welcome(scope["path"], [pair for pair in asked if pair[0] != TOKEN]))
-        elif self.key.is_kept_in(cookies) or scope["path"] == ALIVE:
+        token, is_known = dict(asked).get(TOKEN), self.key.is_kept_in(cookies)
+        is_link = scope["type"] == "http" and scope["method"] == "GET" and token is not None
+        made = self.key.used(token or "") if is_link and not is_known else None
+        if is_link and (is_known or made):
+            # A browser that was let in before keeps what it has: going back to an old link costs no new one.
+            await _answer(send, 303, self._welcome(scope["path"], [pair for pair in asked if pair[0] != TOKEN], made))
+            if made:
+                self.on_use()
+        elif is_known or scope["path"] == ALIVE:
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
             await _answer(send, 403, {"content-type": "text/html; charset=utf-8"}, HOW)
 
-    def _welcome(self, path: str, rest: list[tuple[str, str]]) -> dict[str, str]:
-        """Back to the same page without the token, which is kept in the browser until it is closed."""
+    def _welcome(self, path: str, rest: list[tuple[str, str]], made: str | None) -> dict[str, str]:
+        """Back to the same page without the token; what lets the browser in is kept there until it is closed."""
         where = f"/{quote(path.lstrip('/'))}{'?' + urlencode(rest) if rest else ''}"
-        kept = f"{self.key.cookie}={self.key.kept}; Path=/; HttpOnly; SameSite=Lax"
-        return {"location": where, "set-cookie": kept, "referrer-policy": "no-referrer"}
+        kept = {"set-cookie": f"{self.key.cookie}={made}; Path=/; HttpOnly; SameSite=Lax"} if made else {}
+        return {"location": where, "referrer-policy": "no-referrer", **kept}
 
 
 async def _answer(send: Send, status: int, headers: dict[str, str], body: str = "") -> None:

@@ -174,7 +174,7 @@ def house(tmp_path, monkeypatch):
     policy.write_text(rules.replace("[sign_in]", person + "\n[sign_in]"), encoding="utf-8")
     monkeypatch.setenv("WEEKWATCH_DATA", str(data))
     monkeypatch.setenv("WEEKWATCH_POLICY", str(policy))
-    monkeypatch.setattr(gate, "_shut", [gate.Key("a", "b", "c")])
+    monkeypatch.setattr(gate, "_shut", [gate.Key("a", "b", ["c"])])
 
     def come(login):
         monkeypatch.setattr("pages.parts.sign_in.account", lambda: login)

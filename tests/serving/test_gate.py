@@ -1,4 +1,4 @@
-"""The server's gate: who has not opened the printed link gets a page that says so, and nothing else."""
+"""The server's gate: who has not opened a printed link, first of all, gets a page that says so and nothing else."""
 
 from __future__ import annotations
 
@@ -17,10 +17,24 @@ from streamlit.testing.v1 import AppTest
 from pages.parts import gate
 from tests.serving import free_port, served
 
-KEY = gate.Key("the-token", "weekwatch-1", "the-kept")
+
+@pytest.fixture
+def key():
+    return gate.Key("the-token", "weekwatch-1", ["the-kept", "another"])
 
 
-def asked(path="/", query="", cookie="", kind="http"):
+@pytest.fixture
+def asked(key):
+    """Asks a gate with that key, which notes in ``asked.printed`` when it would print another link."""
+
+    def ask(*args, **more):
+        return _asked(key, lambda: printed.append(key.token), *args, **more)
+
+    ask.printed = printed = []
+    return ask
+
+
+def _asked(key, on_use, path="/", query="", cookie="", kind="http", method="GET"):
     """What the gate answers: its messages, or what lies behind it."""
     sent = []
 
@@ -31,16 +45,16 @@ def asked(path="/", query="", cookie="", kind="http"):
         sent.append(message)
 
     headers = [(b"cookie", cookie.encode())] if cookie else []
-    scope = {"type": kind, "path": path, "query_string": query.encode(), "headers": headers}
+    scope = {"type": kind, "method": method, "path": path, "query_string": query.encode(), "headers": headers}
     # In a thread: the browser of other tests in this process keeps a loop of its own running in this one.
     with ThreadPoolExecutor(1) as apart:
-        apart.submit(asyncio.run, gate.Gate(behind, KEY)(scope, None, send)).result()
+        apart.submit(asyncio.run, gate.Gate(behind, key, on_use)(scope, None, send)).result()
     return sent
 
 
-def test_only_the_token_or_what_is_kept_opens():
+def test_only_the_token_or_what_is_kept_opens(asked):
     assert asked(cookie="weekwatch-1=the-kept")[0]["type"] == "behind"
-    assert asked(kind="websocket", cookie="other=1; weekwatch-1=the-kept")[0]["type"] == "behind"
+    assert asked(kind="websocket", cookie="other=1; weekwatch-1=another")[0]["type"] == "behind"
     for answer in (
         asked(),
         asked(query="token="),
@@ -49,19 +63,42 @@ def test_only_the_token_or_what_is_kept_opens():
         asked(cookie="weekwatch-2=the-kept"),
         asked(query="token=the-tokeN"),
         asked(path="/media/a.csv", query="token=%ff"),
+        asked(query="token=the-token", method="HEAD"),
     ):
         assert answer[0]["status"] == 403
-        assert b"Open the link that was printed" in answer[1]["body"]
+        assert b"Open the link that was printed last" in answer[1]["body"]
     assert asked(kind="websocket", query="token=the-token") == [{"type": "websocket.close", "code": 1008}]
     assert asked(gate.ALIVE)[0]["type"] == "behind"
 
 
-def test_the_token_leaves_the_address_and_leads_nowhere_else():
+def test_the_token_leaves_the_address_and_leads_nowhere_else(asked, key):
     answer = asked("//evil.example/\\x", "token=the-token&week=2026-W10")
     headers = dict(answer[0]["headers"])
     assert answer[0]["status"] == 303
     assert headers[b"location"] == b"/evil.example/%5Cx?week=2026-W10"
-    assert headers[b"set-cookie"] == b"weekwatch-1=the-kept; Path=/; HttpOnly; SameSite=Lax"
+    assert headers[b"set-cookie"] == f"weekwatch-1={key.kept[-1]}; Path=/; HttpOnly; SameSite=Lax".encode()
+
+
+def test_a_link_opens_once_and_the_next_is_printed(asked, key):
+    assert asked(query="token=the-token")[0]["status"] == 303
+    mine = f"weekwatch-1={key.kept[-1]}"
+    (second,) = asked.printed
+    assert second == key.token != "the-token"
+    used = asked(query="token=the-token")
+    assert used[0]["status"] == 403
+    assert b"if yours was used already" in used[1]["body"]
+    assert asked(cookie=mine)[0]["type"] == "behind"
+    assert asked(query=f"token={second}")[0]["status"] == 303
+    assert len({*key.kept}) == 4
+    assert asked(cookie=mine)[0]["type"] == "behind"  # whoever came first stays
+
+
+def test_a_browser_that_was_let_in_goes_back_to_its_link_and_uses_none(asked, key):
+    for token in ("used-long-ago", "the-token"):
+        headers = dict(asked("/", f"token={token}", cookie="weekwatch-1=the-kept")[0]["headers"])
+        assert headers[b"location"] == b"/"
+        assert b"set-cookie" not in headers
+    assert (asked.printed, key.token) == ([], "the-token")
 
 
 @pytest.mark.parametrize(
@@ -108,14 +145,24 @@ def test_a_port_in_use_is_told_in_a_line(tmp_path):
         assert re.fullmatch(r"127\.0\.0\.1:\d+: nothing can be served there \(.*\)\. Name another .*\.\n", ended.stderr)
 
 
-def test_the_printed_link_opens_the_server_and_nothing_else_does(tmp_path):
+def visitor():
+    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+
+
+def test_the_printed_link_opens_the_server_once_and_nothing_else_does(tmp_path):
     with served(tmp_path) as (link, port):
         root = f"http://127.0.0.1:{port}"
         for path in ("/", "/this_week", "/_stcore/host-config", "/static/index.html", "/?token=x"):
             with pytest.raises(urllib.error.HTTPError, match="403"):
                 urllib.request.urlopen(root + path)
-        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        browser = visitor()
         assert browser.open(link).url == f"{root}/"
+        assert browser.open(f"{root}/_stcore/host-config").status == 200
+        assert browser.open(link).url == f"{root}/"
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            visitor().open(link)
+        (another,) = re.findall(r"To let in another, open (\S+)", (tmp_path / "server.log").read_text())
+        assert visitor().open(another).url == f"{root}/"
         assert browser.open(f"{root}/_stcore/host-config").status == 200
 
 
