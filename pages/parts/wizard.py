@@ -7,21 +7,18 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from zoneinfo import available_timezones
 
 import streamlit as st
 
 from pages.parts import as_read, frame, jobs, mapping, words
-from pages.parts.mapping import ACTIONS, FIELDS, ITSELF, RECORDS, STATUSES, TOOL, Answers, Preview
+from pages.parts.mapping import RECORDS, Preview
+from pages.parts.questions_of_table import answers, choice
 from pipelines.errors import WarehouseBusy, WeekwatchError
 from pipelines.policy import Policy, load_policy
 from pipelines.policy.layouts import Saved, remove_layout, save_layout, saved_layouts
 
 IN_HAND = "table_in_hand"
 HELD_MEGABYTES = 50
-BESIDE = 280  # pixels: three selections beside each other on a wide screen, one on a narrow
-NONE = "– not in this file –"
-UNKNOWN_ZONE = "I do not know"
 
 
 @dataclass(slots=True)
@@ -86,14 +83,14 @@ def _ask(inbox: jobs.Inbox, policy: Policy, held: InHand) -> None:
         st.button("Forget this file", icon=":material/close:", on_click=put_down)
     found = _outlined(inbox, held)
     columns = {c["name"]: c for c in found["columns"]}
-    answers = _answers(policy, held, found, columns)
-    if missing := answers.missing():
+    given = answers(policy, held.name, held.sign, found, columns)
+    if missing := given.missing():
         still = words.listing(m[0].lower() + m[1:] for m in missing)
         st.info(f"Still to be answered: {still}.", icon=":material/info:")
         return
-    entry = answers.entry(list(columns))
+    entry = given.entry(list(columns))
     seen = _previewed(inbox, held, entry)
-    as_read.show(seen, answers.record, policy.organisation.zone)
+    as_read.show(seen, given.record, policy.organisation.zone)
     if not seen.refused:
         _save(inbox, held, entry)
 
@@ -107,11 +104,11 @@ def _outlined(inbox: jobs.Inbox, held: InHand) -> dict[str, Any]:
             held.outlines[asked] = mapping.outlined(inbox, held.name, held.content, sheet, header)
     found = held.outlines[asked]
     if len(found["sheets"]) > 1:
-        _choice(
+        choice(
             "Sheet", found["sheets"], found["sheet"], f"sheet-{held.sign}", on_change=_forget_header, args=(held.sign,)
         )
     lines = {line: " · ".join(c for c in cells if c)[:90] for line, cells in found["top"]}
-    _choice(
+    choice(
         "Row of the column names", list(lines), found["header_line"], f"header-{held.sign}",
         format_func=lambda line: f"Line {line}: {lines.get(line, '')}",
     )  # fmt: skip
@@ -120,105 +117,6 @@ def _outlined(inbox: jobs.Inbox, held: InHand) -> dict[str, Any]:
 
 def _forget_header(sign: str) -> None:
     st.session_state.pop(f"header-{sign}", None)
-
-
-def _choice(label: str, options: list[Any], first: Any, key: str, **more: Any) -> Any:
-    """A selectbox that begins at ``first``, or at nothing, and then keeps what was chosen."""
-    if first is None:
-        return st.selectbox(label, options, index=None, key=key, placeholder="Choose", **more)
-    if st.session_state.get(key) not in options:
-        st.session_state[key] = first if first in options else options[0]
-    return st.selectbox(label, options, key=key, **more)
-
-
-def _answers(policy: Policy, held: InHand, found: Mapping[str, Any], columns: Mapping[str, Any]) -> Answers:
-    name = st.text_input("A name for this layout", value=held.name.rsplit(".", 1)[0][:60], key=f"name-{held.sign}")
-    record = st.segmented_control(
-        "What is each row?", list(RECORDS), format_func=RECORDS.__getitem__, default="comment", required=True,
-        key=f"record-{held.sign}",
-    )  # fmt: skip
-    channels = {c.id: c.name for c in policy.channels}
-    channel = _choice(
-        "Which channel is it of?", list(channels), None, f"channel-{held.sign}", format_func=channels.__getitem__
-    )
-    sheet = "" if found["is_first_such_sheet"] else str(found["sheet"])
-    answers = Answers(name, record, channel, sheet=sheet)
-    with st.container(border=True):
-        st.markdown("**Which column holds it?**")
-        with st.container(horizontal=True):
-            for ours, label, needed in FIELDS[record]:
-                picked = _choice(
-                    label if needed else f"{label} (if there is one)", [NONE, *columns],
-                    found["guesses"].get(ours, NONE), f"column-{held.sign}-{record}-{ours}", width=BESIDE,
-                )  # fmt: skip
-                answers.columns[ours] = "" if picked == NONE else picked
-    if answers.has_ids and channel:
-        whose = {ITSELF: f"{channels[channel]} itself", TOOL: "Another tool, such as a form or a survey"}
-        answers.ids_of = st.radio(
-            "Who gave these ids?", list(whose), index=None, format_func=lambda k: words.plain(whose[k]),
-            key=f"ids-{held.sign}-{channel}",
-        )  # fmt: skip
-    _dates(policy, held, answers, columns)
-    _words(held, answers, columns)
-    return answers
-
-
-def _dates(policy: Policy, held: InHand, answers: Answers, columns: Mapping[str, Any]) -> None:
-    """How dates are written, asked where no date proves it; and the zone, where the file does not say."""
-    header = answers.columns.get("posted")
-    if not header:
-        st.markdown("Without a date no week can be told, and nothing of this file counts in any week's figures.")
-        return
-    fitting, example = columns[header]["dates"], columns[header]["example"]
-    answers.date_format = fitting[0] if len(fitting) == 1 else None
-    if not fitting:
-        what = f'The column "{words.plain(header)}" holds no dates that Weekwatch can read. Choose another column.'
-        st.warning(what, icon=":material/warning:")
-        return
-    if len(fitting) > 1:
-        answers.date_format = st.radio(
-            "The file cannot prove how its dates are written. Which is right?", fitting, index=None,
-            format_func=lambda written: words.plain(mapping.dates_as(written, example)),
-            key=f"dates-{held.sign}-{header}",
-        )  # fmt: skip
-    if answers.date_format:
-        answers.zone = _zone(policy, held, answers.date_format)
-
-
-def _zone(policy: Policy, held: InHand, written: str) -> str | None:
-    """The clock that the file's times keep: asked only of times that do not say; None while it is not answered."""
-    if mapping.says_zone(written):
-        return "UTC" if mapping.is_utc(written) else ""
-    if not mapping.has_clock(written):
-        return ""
-    first = list(dict.fromkeys([policy.organisation.zone, "UTC", UNKNOWN_ZONE]))
-    more = sorted(z for z in available_timezones() if "/" in z and z not in first and not z.startswith("Etc/"))
-    zone = _choice("Whose clock do its times keep?", [*first, *more], None, f"zone-{held.sign}")
-    if zone == UNKNOWN_ZONE:
-        st.markdown(
-            "Its times are then marked \u201ctime zone unknown\u201d, and so is every figure that rests on them."
-        )
-    return "" if zone == UNKNOWN_ZONE else zone
-
-
-def _words(held: InHand, answers: Answers, columns: Mapping[str, Any]) -> None:
-    """What the file's own words for a status or an action mean, where they are few."""
-    is_log = answers.record == "action"
-    ours, meanings, otherwise = ("action", ACTIONS, "") if is_log else ("status", STATUSES, "unknown")
-    header = answers.columns.get(ours)
-    if not header:
-        return
-    if not columns[header]["words"]:
-        what = f'The column "{words.plain(header)}" is empty, or holds too many different words to say what each means.'
-        st.warning(what, icon=":material/warning:")
-        return
-    with st.container(border=True):
-        st.markdown("**What do its words mean?**")
-        for word in columns[header]["words"]:
-            answers.words[word] = _choice(
-                words.plain(word), list(meanings), mapping.likely(word, meanings, otherwise),
-                f"word-{held.sign}-{header}-{ours}-{word}", format_func=meanings.__getitem__,
-            )  # fmt: skip
 
 
 def _previewed(inbox: jobs.Inbox, held: InHand, entry: Mapping[str, Any]) -> Preview:

@@ -30,11 +30,11 @@ from pipelines.errors import TEACH, Ambiguous, Refused, Unrecognised
 from pipelines.records import Batch, Record
 from pipelines.sources import assumed, mapped
 from pipelines.sources.export import TOO_DEEP, Export
+from pipelines.sources.find_tables import missing_columns
 from pipelines.sources.layouts import folder_layouts, modules
 from pipelines.sources.looks import BROKEN_JSON, BROKEN_WORKBOOK, described
 from pipelines.sources.reading import Reading
 from pipelines.sources.sound import sound
-from pipelines.sources.tables import missing_columns
 from pipelines.sources.walk import walk
 
 __all__ = ["Export", "Reading", "kept_for_days", "known_layouts", "read", "recognise", "walk"]

@@ -15,14 +15,16 @@ from zoneinfo import ZoneInfo
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from pipelines.sources.json_text import JsonText, json_decoder, mended
+from pipelines.sources.find_tables import find_table
+from pipelines.sources.json_parse import json_decoder, mended
+from pipelines.sources.json_text import JsonText
 from pipelines.sources.panics import panics_told
 from pipelines.sources.php_rows import is_written_plainly
 from pipelines.sources.reading import Reading
 from pipelines.sources.rows import DELIMITERS, Row, cell, first_rows
 from pipelines.sources.spreadsheet_ml import is_spreadsheet_ml, sheets_in_markup
 from pipelines.sources.survey import Survey, digest, survey, unmarked_utf16
-from pipelines.sources.tables import Table, find_table
+from pipelines.sources.tables import Table
 from pipelines.sources.tally import Tally
 from pipelines.sources.xls_sprawl import sprawls
 

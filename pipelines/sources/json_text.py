@@ -8,7 +8,6 @@ memory holds one small value at a time, whatever the file's shape.
 from __future__ import annotations
 
 import functools
-import json
 import math
 import re
 from bisect import bisect_right
@@ -17,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from pipelines.sources.json_parse import json_decoder, mended
 from pipelines.sources.lazy_list import LazyList
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ GLANCE = 1000
 _SPACE = re.compile(r"[ \t\n\r]*")
 _BETWEEN = re.compile("[ \t\n\r;\ufeff]*")
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class JsonText:
@@ -231,33 +230,3 @@ class Cursor:
             raise ValueError("no JSON")
         what = f"a single text in it is longer than {LONGEST_TEXT // 2**20} MiB, or its closing quote is missing"
         raise self.source.export.refuse(what, "Download it again")
-
-
-def json_decoder(export: Export) -> json.JSONDecoder:
-    """A decoder that lets control characters stand in strings and refuses what is no number."""
-
-    def refuse(constant: str) -> Any:
-        raise export.refuse(f"{constant[:20]} stands where a number should", "Download it again")
-
-    def number(text: str) -> float:
-        found = float(text)
-        return found if math.isfinite(found) else refuse(text)
-
-    return json.JSONDecoder(parse_constant=refuse, parse_float=number, strict=False)
-
-
-def mended(value: Any, text: str, start: int = 0, end: int | None = None) -> Any:
-    """A value parsed from this part of a text, lone surrogates in it as U+FFFD."""
-    if text.find("\\ud", start, end) < 0 and text.find("\\uD", start, end) < 0:
-        return value
-    return _mend(value)
-
-
-def _mend(value: Any) -> Any:
-    if isinstance(value, str):
-        return _LONE_SURROGATE.sub("\ufffd", value)
-    if isinstance(value, list):
-        return [_mend(v) for v in value]
-    if isinstance(value, dict):
-        return {_mend(k): _mend(v) for k, v in value.items()}
-    return value

@@ -14,8 +14,9 @@ from pipelines.errors import Refused
 from pipelines.sources.chunks import Chunk, heading
 from pipelines.sources.date_formats import Fitting
 from pipelines.sources.export import Export
+from pipelines.sources.find_tables import find_headed
 from pipelines.sources.rows import HEADER_WITHIN, Row
-from pipelines.sources.tables import Table, find_headed
+from pipelines.sources.tables import Table
 
 SHOWN = 10
 MOST_WORDS = 20

@@ -13,8 +13,8 @@ from pipelines.errors import DamagedIds, Unrecognised
 from pipelines.records import Comment, Record, Reject
 from pipelines.sources import read
 from pipelines.sources.export import Export
+from pipelines.sources.find_tables import LARGE
 from pipelines.sources.reading import Reading
-from pipelines.sources.tables import LARGE
 from tests.sources.helpers import as_csv, export_of, singly
 
 HEADER = [

@@ -43,7 +43,7 @@ CLOSE_IT = "Download it again: either its download was cut short, or close the q
 @pytest.mark.parametrize("tail", ["B,2,2026-02-03 10:00:00,1,x,c2\n" * 30, "", "\n", '""'])
 @pytest.mark.parametrize("limit", [0, 2**40])
 def test_a_quote_that_swallows_the_rest_of_a_file_refuses_it(tmp_path, monkeypatch, tail, limit):
-    monkeypatch.setattr("pipelines.sources.tables.LARGE", limit)
+    monkeypatch.setattr("pipelines.sources.find_tables.LARGE", limit)
     export = export_of(tmp_path, f'{HEAD}A,1,2026-02-03 10:00:00,1,ok,c0\nA,1,2026-02-03 10:00:00,1,"never\n{tail}')
     assert refusal_of(export) == ("the quotation mark that opens in line 3 is never closed", CLOSE_IT)
 
@@ -57,7 +57,7 @@ def test_the_end_of_a_file_is_no_row_of_it(tmp_path, end):
 
 @pytest.mark.parametrize("large", [0, 2**40])
 def test_a_line_longer_than_memory_should_hold_refuses_the_file(tmp_path, monkeypatch, large):
-    monkeypatch.setattr("pipelines.sources.tables.LARGE", large)
+    monkeypatch.setattr("pipelines.sources.find_tables.LARGE", large)
     monkeypatch.setattr(rows, "BLOCK_BYTES", 500)
     monkeypatch.setattr(rows, "LONGEST_LINE", 2**20)
     export = export_of(tmp_path, HEAD + ",".join(ROW) + "\n" + "x" * 2**20)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipelines.errors import Refused, printable
 from pipelines.records import Batch
-from pipelines.sources import dates, read, tables
+from pipelines.sources import dates, find_tables, read
 from pipelines.sources.export import Export
 from pipelines.sources.survey import survey
 from tests.sources.helpers import export_of, rows_of
@@ -52,7 +52,7 @@ def test_every_row_of_a_table_is_accounted_for(before, body, after, delimiter, e
     text = "\n".join([HEADER, "".join(before) + body + "".join(after)]).replace(",", delimiter)
     for limit in (0, 2**40):
         with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(tables, "LARGE", limit)
+            patch.setattr(find_tables, "LARGE", limit)
             assert balanced(export_of(Path(folder), text.encode(encoding, "replace")))
 
 
@@ -62,7 +62,7 @@ def test_any_text_is_the_same_table_in_blocks_and_in_rows(body):
     found = []
     for limit in (0, 2**40):
         with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-            patch.setattr(tables, "LARGE", limit)
+            patch.setattr(find_tables, "LARGE", limit)
             export = export_of(Path(folder), f"id,who,text\n1,2,3\n{body}")
             try:
                 good = rows_of(export.table("id", "text"))

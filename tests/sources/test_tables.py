@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from pipelines.errors import DamagedIds, Refused
 from pipelines.records import Batch, Comment, Reject
-from pipelines.sources import tables
+from pipelines.sources import find_tables
 from pipelines.sources.export import Export
 from pipelines.sources.reading import Reading
 from pipelines.sources.rows import DELIMITERS
@@ -67,7 +67,7 @@ def test_blocks_hold_the_same_as_rows_with_the_same_lines(grid, delimiter, marke
     found = []
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         for limit in (2**40, 0):
-            patch.setattr(tables, "LARGE", limit)
+            patch.setattr(find_tables, "LARGE", limit)
             export = export_of(Path(folder), text.encode("utf-8-sig" if marked else "utf-8"))
             table = export.table("id", "text")
             assert (table.open_blocks is None) == (limit > 0)
@@ -78,7 +78,7 @@ def test_blocks_hold_the_same_as_rows_with_the_same_lines(grid, delimiter, marke
 
 
 def test_blocks_of_a_file_larger_than_one_block_keep_lines_and_rejects_in_place(tmp_path, monkeypatch):
-    monkeypatch.setattr(tables, "LARGE", 0)
+    monkeypatch.setattr(find_tables, "LARGE", 0)
     monkeypatch.setattr("pipelines.sources.rows.BLOCK_BYTES", 2048)
     grid = [[str(i), "a\nb" if i % 7 == 0 else "c", "d"] + ["extra"] * (i % 11 == 0) for i in range(900)]
     export = export_of(tmp_path, as_csv([["id", "who", "text"], *grid], lineterminator="\n"))
@@ -97,7 +97,7 @@ def test_blocks_of_a_file_larger_than_one_block_keep_lines_and_rejects_in_place(
 
 
 def test_a_row_longer_than_a_block_is_still_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(tables, "LARGE", 0)
+    monkeypatch.setattr(find_tables, "LARGE", 0)
     monkeypatch.setattr("pipelines.sources.rows.BLOCK_BYTES", 1024)
     grid = [["1", "short"], ["2", "long " * 1000], ["3", "short\nagain"], ["4", "end"]]
     export = export_of(tmp_path, as_csv([["id", "text"], *grid], lineterminator="\n"))
@@ -237,7 +237,7 @@ def test_flags(tmp_path):
 )
 @pytest.mark.parametrize("limit", [0, 2**40])
 def test_day_and_month_order_is_proved_by_the_file_or_left_open(tmp_path, monkeypatch, dates, proof, limit):
-    monkeypatch.setattr(tables, "LARGE", limit)
+    monkeypatch.setattr(find_tables, "LARGE", limit)
     export = export_of(tmp_path, as_csv([["When", "x"], *([d, "x"] for d in dates)]))
     assert export.table("when").proves_day_first("When") is proof
     assert export.rows == 0

@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 
 from pipelines.records import UNKNOWN, Batch, Comment
 from pipelines.sources.export import Export
+from pipelines.sources.find_tables import find_headed
 from pipelines.sources.rows import RARE_DELIMITERS
-from pipelines.sources.tables import Chunk, Table, find_headed, heading
+from pipelines.sources.tables import Chunk, Table, heading
 
 LAYOUT = "drupal webform"
 PLATFORM = "drupal"

@@ -15,7 +15,8 @@ from pipelines.sources.dates import unix
 from pipelines.sources.day_order import DAY_FIRST, MONTH_FIRST, day, day_order, in_order
 from pipelines.sources.export import Export
 from pipelines.sources.figures import When, cells_as_figures, cover, metrics_of
-from pipelines.sources.tables import Chunk, Table, find_headed, heading
+from pipelines.sources.find_tables import find_headed
+from pipelines.sources.tables import Chunk, Table, heading
 
 _MADE = re.compile(r"_(\d{13})(?!\d)")
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/(\d{4})\s*")

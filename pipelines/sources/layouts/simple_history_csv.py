@@ -13,10 +13,11 @@ from pipelines.records import IN_FILE, Action, Batch
 from pipelines.sources.dates import at_zone
 from pipelines.sources.export import Export
 from pipelines.sources.figures import cover
+from pipelines.sources.find_tables import headless_table
 from pipelines.sources.guards import unguarded
 from pipelines.sources.layouts import simple_history_words as words
 from pipelines.sources.private import names_without_addresses
-from pipelines.sources.tables import Chunk, Table, heading, headless_table
+from pipelines.sources.tables import Chunk, Table, heading
 
 _NOW = ("Date (UTC)", "Date (local)", "Logger", "Level", "Initiator", "Message Key", "User Email", "User Login",
         "User Roles", "Header Message", "Details", "Occasions")  # fmt: skip

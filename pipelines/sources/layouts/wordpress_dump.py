@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipelines.sources.export import Export
+from pipelines.sources.find_tables import headless_table
 from pipelines.sources.layouts import wordpress_columns
 from pipelines.sources.layouts.wordpress_fields import STATUSES
 from pipelines.sources.rows import DELIMITERS, HEADER_WITHIN, Row
-from pipelines.sources.tables import Table, heading, headless_table
+from pipelines.sources.tables import Table, heading
 
 COLUMNS = (
     "comment_ID", "comment_post_ID", "comment_author", "comment_author_email", "comment_author_url",
