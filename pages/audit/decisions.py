@@ -8,7 +8,6 @@ import streamlit as st
 
 from pages import Desk
 from pages.parts import event_row, frame, health, markup, reconciled, words
-from pages.parts.status import BREACH, MET, NOT_APPLICABLE
 from pipelines.ledger import Ledger
 
 TITLE = "Decisions"
@@ -33,16 +32,8 @@ def render(desk: Desk) -> None:
 def _reconciled(desk: Desk, ledger: Ledger) -> None:
     st.header("The figures against the record", anchor=False)
     found = reconciled.reconciled(desk, ledger)
-    later = f" {words.count(found.waiting, 'newer event')} will be in the next publication." if found.waiting else ""
-    if not found.differences:
-        state = MET.named("one to one") if found.published else NOT_APPLICABLE.named("nothing published yet")
-        markup.show(
-            f"<p>{state}: {words.count(found.published, 'event')} published, each as it was recorded.{later}</p>"
-        )
-        return
-    markup.show(f"<p>{BREACH.named(words.count(len(found.differences), 'difference'))}{later}</p>")
-    for told in found.differences[: reconciled.SHOWN]:
-        st.markdown(f"- {words.plain(told)}.")
+    whole = f"{words.count(found.published, 'event')} published, each as it was recorded."
+    reconciled.draw(found, whole, "nothing published yet")
 
 
 def _decisions(desk: Desk, ledger: Ledger) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages import Desk
-from pages.parts import evidence, flags, frame, markup, period, takedowns, words
+from pages.parts import evidence, flags, frame, markup, period, reconciled, removed, takedowns, words
 from pages.parts.status import BREACH, MET, NOT_EVIDENCED, PROVISIONAL
 
 TITLE = "Removals"
@@ -26,6 +26,7 @@ def render(desk: Desk) -> None:
     """Draws removals by reason and by grade, the time they took, and what disappeared."""
     names = frame.channel_names(desk)
     _unconfirmed(desk)
+    _against_record(desk)
     _reasons(desk, names)
     _grades(desk, names)
     evidence.unheld(desk)
@@ -38,6 +39,16 @@ def _unconfirmed(desk: Desk) -> None:
     if desk.ledger is not None and desk.visitor.sees_text:
         states = takedowns.open_states(desk, desk.ledger)
         takedowns.draw(desk, desk.ledger, takedowns.of_items(desk, states), "To be done, or to be confirmed")
+
+
+def _against_record(desk: Desk) -> None:
+    """Whether what is shown below of the record stands in it; the record is read as it is now, and never held up."""
+    if desk.ledger is None:
+        return
+    st.header("The removals against the record", anchor=False)
+    found = removed.removals(desk, desk.ledger)
+    whole = f"{words.count(found.published, 'removal')} taken from the record, each with the decision that it holds."
+    reconciled.draw(found, whole, "no removal of this period rests on the record")
 
 
 def _reasons(desk: Desk, names: dict[str, str]) -> None:

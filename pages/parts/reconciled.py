@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
 
 from pages import Desk
+from pages.parts import markup, words
+from pages.parts.status import BREACH, MET, NOT_APPLICABLE
 from pipelines.ledger import Ledger
 
-_DECIDES = ("decision", "doubt_answered", "rewording_approved", "rewording_declined")
+DECIDES = ("decision", "doubt_answered", "rewording_approved", "rewording_declined")
 SHOWN = 20
+# The columns that pages read an event by, against the event as it was hashed.
+_HELD = """
+select seq, body::varchar as body, kind is not distinct from (body ->> 'kind')
+    and actor is not distinct from (body ->> 'actor')
+    and decision is not distinct from (body ->> 'decision') and principle is not distinct from (body ->> 'principle')
+    and item_key is not distinct from try_cast(body ->> 'item' as uuid) as is_whole
+from comments.event order by seq
+"""
+_COUNTED = """
+select s.line as seq, count(*) as n, any_value(item_key::varchar) as item, any_value(principle) as principle,
+    bool_or(action in ('trash', 'delete', 'hide')) as is_down, max(told) as told
+from (
+    select unnest(sightings) as s, len(sightings) as told, item_key, principle, action
+    from action where source = 'ledger'
+)
+group by s.line
+"""
 
 
 @dataclass(slots=True)
@@ -23,12 +46,12 @@ class Reconciled:
 
 def reconciled(desk: Desk, ledger: Ledger) -> Reconciled:
     """The published copy against the record itself, one to one and both ways."""
-    held = desk.comments("select seq, body::varchar as body from comments.event order by seq")
+    held = desk.comments(_HELD)
     counts: dict[int, int] = {}
     digests: dict[int, bytes] = {}
-    for seq, body in zip(held["seq"].tolist(), held["body"].tolist(), strict=True):
+    for seq, body, is_whole in zip(*(held[name].tolist() for name in ("seq", "body", "is_whole")), strict=True):
         counts[seq] = counts.get(seq, 0) + 1
-        digests[seq] = _digest(body)
+        digests[seq] = _digest(body) if is_whole else b""
     result = Reconciled(len(counts))
     last = max(counts, default=0)
     wanted: dict[int, bytes] = {
@@ -55,20 +78,51 @@ def _difference(seq: int, wanted: dict[int, bytes], digests: dict[int, bytes], c
     return "" if digests[seq] == wanted[seq] else f"Event {seq} is published otherwise than it was recorded"
 
 
+def is_down(event: Mapping[str, Any]) -> bool:
+    """Whether an event says that a comment is to come down."""
+    return event["kind"] == "rewording_declined" or event.get("decision") in ("remove", "hide", "decline")
+
+
+def last_published(desk: Desk) -> int:
+    """The number of the last event that is published."""
+    return int(desk.comments("select coalesce(max(seq), 0)::bigint as seq from comments.event")["seq"].iloc[0])
+
+
 def _actions(desk: Desk, ledger: Ledger, last: int) -> list[str]:
     """Decisions on items that exports hold, against the actions from the record that the figures count."""
-    found = desk.comments(
-        "select s.line as seq, count(*) as n from (select unnest(sightings) as s from action where source = 'ledger') "
-        "group by all"
-    )
-    counted = dict(zip(found["seq"].tolist(), found["n"].tolist(), strict=True))
+    counted = {row["seq"]: row for row in desk.comments(_COUNTED).to_dict("records")}
     known = set(desk.comments("select item_key::varchar as item from comment")["item"])
     undone = {e["refers_to"] for e in ledger.events("undo") if e["seq"] <= last}
     wanted = {
-        e["seq"] for e in ledger.events(*_DECIDES)
+        e["seq"]: e for e in ledger.events(*DECIDES)
         if e["seq"] <= last and e.get("item") in known and e["id"] not in undone and e.get("direction") != "outbound"
     }  # fmt: skip
     lost = [
-        f"Decision {seq} is not among the actions that the figures count" for seq in sorted(wanted - counted.keys())
+        f"Decision {seq} is not among the actions that the figures count" for seq in sorted(wanted.keys() - counted)
     ]
-    return lost + [f"Decision {seq} is counted {n} times" for seq, n in sorted(counted.items()) if n != 1]
+    return lost + [told for seq, row in sorted(counted.items()) if (told := _counted(row, wanted.get(seq)))]
+
+
+def _counted(row: Mapping[str, Any], event: Mapping[str, Any] | None) -> str:
+    if row["n"] != 1:
+        return f"Decision {row['seq']} is counted {row['n']} times"
+    if event is None:
+        return ""
+    # Two events of one moment are one action, whose ground is that of either.
+    ground = None if words.is_missing(row["principle"]) else row["principle"]
+    is_same = row["item"] == event["item"] and row["is_down"] == is_down(event)
+    return "" if is_same and (row["told"] > 1 or ground == event.get("principle")) else (
+        f"Decision {row['seq']} is counted otherwise than it was recorded"
+    )  # fmt: skip
+
+
+def draw(found: Reconciled, whole: str, nothing: str) -> None:
+    """Says that they are one to one, in the words given, or what differs; and what is not published yet."""
+    later = f" {words.count(found.waiting, 'newer event')} will be in the next publication." if found.waiting else ""
+    if not found.differences:
+        state = MET.named("one to one") if found.published else NOT_APPLICABLE.named(nothing)
+        markup.show(f"<p>{state}: {whole}{later}</p>" if found.published else f"<p>{state}.{later}</p>")
+        return
+    markup.show(f"<p>{BREACH.named(words.count(len(found.differences), 'difference'))}{later}</p>")
+    for told in found.differences[:SHOWN]:
+        st.markdown(f"- {words.plain(told)}.")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.parts import health, reconciled
+from pages.parts import health, reconciled, removed
 from pipelines.ledger import Ledger
 from pipelines.policy import load_policy
 from tests.pages import story
@@ -43,11 +43,26 @@ def ledger(tmp_path, item):
 def publish(told, ledger):
     """Takes the record into the publication, as the pipeline does."""
     for seq, body in ledger.store.db.execute("select seq, body from event"):
-        told.db.execute("insert into comments.event (seq, body) values (?, ?)", [seq, body])
+        told.db.execute(
+            "insert into comments.event (seq, kind, actor, decision, principle, item_key, body) "
+            "select $seq, b ->> 'kind', b ->> 'actor', b ->> 'decision', b ->> 'principle', "
+            "try_cast(b ->> 'item' as uuid), b from (select $body::json as b)",
+            {"seq": seq, "body": body},
+        )
     for event in ledger.events("decision"):
         seen = f"[{{file_no: 1, line: {event['seq']}}}]"
-        sql = f"insert into comments.action (item_key, source, sightings) values (?, 'ledger', {seen})"
-        told.db.execute(sql, [event["item"]])
+        told.db.execute(
+            "insert into comments.action (item_key, source, action, principle, sightings) "
+            f"values (?, 'ledger', 'trash', ?, {seen})",
+            [event["item"], event.get("principle")],
+        )
+        told.db.execute(
+            "insert into figures.removal "
+            "(item_key, channel, day, week_start, posted_at, source, action, principle, grade) "
+            "select item_key, channel, day, week_start, posted_at, 'ledger', 'trash', ?, 'recorded, not yet confirmed' "
+            "from comments.comment where item_key = ?",
+            [event.get("principle"), event["item"]],
+        )
 
 
 def difference(told, ledger):
@@ -68,6 +83,12 @@ def test_what_is_published_is_the_record_one_to_one(told, ledger):
     [
         ("update comments.event set body = replace(body::varchar, 'employee', 'partner')::json where seq = $seq",
          "Event {seq} is published otherwise than it was recorded"),
+        ("update comments.event set decision = 'leave_up' where seq = $seq",
+         "Event {seq} is published otherwise than it was recorded"),
+        ("update comments.action set action = 'approve' where source = 'ledger' and $seq > 0",
+         "Decision {seq} is counted otherwise than it was recorded"),
+        ("update comments.action set principle = 'S8-8' where source = 'ledger' and $seq > 0",
+         "Decision {seq} is counted otherwise than it was recorded"),
         ("delete from comments.event where seq = $seq - 1", "Event {before} is published 0 times"),
         ("insert into comments.event from comments.event where seq = $seq", "Event {seq} is published 2 times"),
         ("insert into comments.event (seq, body) values ($seq + 1, '{{}}')",
@@ -97,6 +118,52 @@ def test_a_decision_stands_with_its_event_person_role_policy_and_wording(told, l
     shown = text(draw("decisions", told, ledger=ledger))
     assert "taken back" in shown
     assert "1 newer event will be in the next publication" in shown
+
+
+def against_record(told, ledger):
+    return removed.removals(desk_of(told, story.window(), ledger=ledger), ledger)
+
+
+def test_removals_stand_in_the_record_one_to_one_and_what_was_decided_since_is_told(told, ledger, item):
+    found = against_record(told, ledger)
+    assert (found.published, found.waiting, found.differences) == (0, 1, [])
+    publish(told, ledger)
+    shown = text(draw("removals", told, ledger=ledger))
+    assert "one to one" in shown
+    assert "1 removal taken from the record, each with the decision that it holds." in shown
+    ledger.record({"kind": "undo", "at": "2026-03-05T09:00:00Z", "actor": "office-manager", "refers_to": "left"})
+    found = against_record(told, ledger)
+    assert (found.published, found.waiting, found.differences) == (1, 1, [])
+    assert "1 newer event will be in the next publication" in text(draw("removals", told, ledger=ledger))
+
+
+@pytest.mark.parametrize(
+    ("sql", "says"),
+    [
+        ("delete from figures.removal where $seq > 0", "Decision {seq} took a comment down and is shown 0 times"),
+        ("insert into figures.removal from figures.removal where $seq > 0",
+         "Decision {seq} took a comment down and is shown 2 times"),
+        ("update figures.removal set principle = 'S8-8' where $seq > 0",
+         "Decision {seq} is shown on another ground than it was recorded"),
+    ],
+)  # fmt: skip
+def test_a_removal_that_differs_from_the_record_is_shown_and_not_hidden(told, ledger, sql, says):
+    publish(told, ledger)
+    seq = ledger.store.size()
+    told.db.execute(sql, {"seq": seq})
+    assert against_record(told, ledger).differences == [says.format(seq=seq)]
+
+
+def test_a_removal_without_its_decision_in_the_record_is_shown(told, tmp_path, ledger, item):
+    publish(told, ledger)
+    with Ledger(tmp_path / "other", POLICY, lambda: story.NOW) as other:
+        other.record({"kind": "decision", "at": "2026-03-04T09:00:00Z", "actor": "office-manager",
+                      "channel": "website", "item": item, "decision": "leave_up"})  # fmt: skip
+        (what,) = against_record(told, other).differences
+        assert what == "The removal of the comment posted on 3 March 2026, 09:00 is shown and is not in the record"
+        shown = text(draw("removals", told, ledger=other))
+    assert "1 difference" in shown
+    assert "is not in the record" in shown
 
 
 def test_a_difference_is_no_green(told, ledger):
