@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 KEYS = "keys"
+HAS_LINKS = os.name != "nt"  # a Windows disk may know none; but nothing there is renamed over a file
 
 
 def secret(data: Path, name: str, fresh: bytes) -> bytes:
@@ -36,11 +37,11 @@ def written(data: Path, name: str, key: bytes) -> Path:
 
 
 def _placed(made: Path, path: Path) -> None:
-    """Gives a file its name unless another has it; a Windows disk may know no links, but never renames over a file."""
-    if os.name == "nt":
-        made.rename(path)
-    else:
+    """Gives a file its name unless another has it."""
+    if HAS_LINKS:
         path.hardlink_to(made)
+    else:
+        made.rename(path)
 
 
 def revision_of(data: Path, text: str) -> str:

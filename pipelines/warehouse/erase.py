@@ -17,7 +17,7 @@ from uuid import UUID
 import duckdb
 import pyarrow as pa
 
-from pipelines.errors import BadInput
+from pipelines.errors import BadInput, WarehouseBusy
 from pipelines.warehouse.build import POINTER, pointed
 from pipelines.warehouse.policy_tables import policy_tables
 from pipelines.warehouse.pseudonyms import AUTHOR_KEY
@@ -133,7 +133,7 @@ def rewrite(warehouse: Warehouse) -> None:
         replace_file(pointer, json.dumps(fresh) + "\n")
         for path in published.glob("*.duckdb*"):
             if path.name not in fresh.values():
-                path.unlink()
+                _remove(path)
     warehouse.db.close()
     new = warehouse.data / "rewriting" / warehouse.path.name  # of the same name, by which DuckDB calls it
     new.parent.mkdir(exist_ok=True)
@@ -141,6 +141,14 @@ def rewrite(warehouse: Warehouse) -> None:
     new.replace(warehouse.path)
     new.parent.rmdir()
     Path(f"{warehouse.path}.wal").unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink()
+    except PermissionError as error:
+        what = "what was erased still stands in it, and Windows deletes no file that an open dashboard reads"
+        raise WarehouseBusy(str(path), what, "Stop the dashboard, then give the same command again") from error
 
 
 def _copied(old: Path, new: Path, *then: str) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -229,4 +230,9 @@ def replace_file(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    for seconds in (0.05, 0.2, 1.0):
+        with suppress(PermissionError):  # Windows replaces no file at the moment in which somebody reads it
+            fresh.replace(path)
+            return
+        time.sleep(seconds)
     fresh.replace(path)

@@ -213,6 +213,25 @@ def test_an_erasure_that_dies_is_completed_by_the_same_command(
     assert files_with(data, "Tanners Row", "Oxenfree") == []
 
 
+def test_a_file_that_windows_does_not_delete_is_told_and_the_same_command_completes_it(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unlink = Path.unlink
+
+    def held(path: Path, *, missing_ok: bool = False) -> None:
+        if path.name.startswith("comments-") and path.exists():
+            raise PermissionError(13, "The process cannot access the file", str(path))
+        unlink(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as windows:
+        windows.setattr(Path, "unlink", held)
+        done = run(data, "erase", "--author", AUTHOR, "--why", "x")
+        assert (done.exit_code, "Stop the dashboard" in done.output) == (1, True), done.output
+    assert files_with(data, "Tanners Row", "Oxenfree")
+    assert run(data, "erase", "--author", AUTHOR, "--why", "x").exit_code == 0
+    assert files_with(data, "Tanners Row", "Oxenfree") == []
+
+
 def test_what_nobody_has_is_one_line(data: Path) -> None:
     done = run(data, "erase", "--comment", "999", "--why", "x")
     assert (done.exit_code, done.stderr.count("\n")) == (1, 1)

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.errors import LedgerDamaged
+from pipelines.ledger import keys
+from pipelines.ledger.keys import secret
 from pipelines.ledger.store import Store
 from pipelines.ledger.verify import verify
 from tests.ledger.conftest import Desk, decided
@@ -124,6 +126,40 @@ def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         db.execute("pragma user_version = 99")
     with pytest.raises(LedgerDamaged, match="newer"):
         Store(tmp_path)
+
+
+def test_what_is_answered_is_on_disk_beside_readers_that_go_on(desk: Desk) -> None:
+    desk.decide("leave_up")
+    with Desk(desk.store.data) as again:
+        for store in (desk.store, again.store):
+            told = [store.db.execute(f"pragma {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+            assert told == ["wal", 2]  # FULL: each commit is on disk before it is answered
+
+
+@pytest.mark.parametrize("has_links", [True, False], ids=["links", "Windows"])
+def test_of_two_who_make_a_key_at_once_the_first_wins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    rename, written = Path.rename, keys.written
+
+    def renamed(path: Path, target: Path) -> Path:
+        if target.exists():
+            raise FileExistsError(183, "Cannot create a file when that file already exists", str(target))
+        return rename(path, target)
+
+    def quicker(data: Path, name: str, key: bytes) -> Path:
+        made = written(data, name, key)
+        (data / "keys" / "some.key").write_bytes(b"first")
+        return made
+
+    monkeypatch.setattr("pipelines.ledger.keys.HAS_LINKS", has_links)
+    monkeypatch.setattr(Path, "rename", renamed)
+    if not has_links:
+        monkeypatch.delattr(Path, "hardlink_to")
+    assert secret(tmp_path, "another.key", b"mine") == b"mine" == secret(tmp_path, "another.key", b"other")
+    monkeypatch.setattr(keys, "written", quicker)
+    assert secret(tmp_path, "some.key", b"second") == b"first"
+    assert sorted(path.name for path in (tmp_path / "keys").iterdir()) == ["another.key", "some.key"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="files have owners elsewhere")

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from pipelines.classify import Scored
 from pipelines.errors import MixedData, Refused, WarehouseBusy
 from pipelines.records import FileRecord
-from pipelines.warehouse import Warehouse, build, scores
+from pipelines.warehouse import Warehouse, build, scores, store
 from pipelines.warehouse.published import Published
 from tests.warehouse.conftest import POLICY, Desk, comment, round_
 
@@ -63,6 +64,27 @@ def test_building_step_by_step_gives_what_building_at_once_gives(tmp_path: Path)
     at_once.published()
     assert told(at_once) == told(by_steps)
     assert len(told(at_once)) == 6
+
+
+@pytest.mark.parametrize("times", [2, 99])
+def test_a_pointer_that_is_being_read_is_replaced_a_moment_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """As on Windows, where a file that is open is not replaced."""
+    tried, replaced = [0], Path.replace
+
+    def busy(path: Path, target: Path) -> Path:
+        tried[0] += 1
+        if tried[0] <= times:
+            raise PermissionError(5, "Access is denied", str(target))
+        return replaced(path, target)
+
+    monkeypatch.setattr(Path, "replace", busy)
+    monkeypatch.setattr("pipelines.warehouse.store.time.sleep", lambda _: None)
+    (tmp_path / "pointer").write_text("old", encoding="utf-8")
+    with nullcontext() if times == 2 else pytest.raises(PermissionError):
+        store.replace_file(tmp_path / "pointer", "new")
+    assert (tmp_path / "pointer").read_text(encoding="utf-8") == ("new" if times == 2 else "old")
 
 
 @pytest.mark.parametrize("step", ["_write", "replace_file", "_forget"])
