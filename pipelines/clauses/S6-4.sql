@@ -4,4 +4,4 @@
 -- type: OUT
 -- rows: our_posts
 -- how: Topics are told by the words of posts. A week without such a post breaks nothing: the policy says what may be shared.
-select channel, week, state, reason, evidence from own_about(['service'])
+select channel, week, state, reason, evidence from own_about(['service'], [], 'about it')

@@ -66,11 +66,16 @@ select
     posts_said(coalesce(f.proofs, [])) as evidence
 from own_asked a left join own_found(cats) f on f.channel = a.channel and f.week_start = a.week_start;
 
--- What the policy asks us to share: a week without it breaks nothing.
-create or replace temp macro own_about(topics) as table
+-- What the policy asks us to share, told by a post's topic or by whom it links to: a week without it breaks nothing.
+create or replace temp macro own_about(topics, linked, how) as table
 with about as (
     select channel, week_start, count(distinct post_key) as n, list(distinct post_key) as keys
-    from post_topic where list_contains(topics, topic) group by all
+    from (
+        select channel, week_start, post_key from post_topic where list_contains(topics, topic)
+        union all
+        select channel, week_start, post_key from post_source where list_contains(linked, class)
+    )
+    group by all
 )
 select
     a.channel, a.week_start as week, coalesce(b.n, 0) as n,
@@ -81,10 +86,10 @@ select
     case
         when not a.is_active then null when not a.is_over then 'the week is not over'
         when not a.is_told then 'no export of our posts covers the week'
-        when coalesce(b.n, 0) > 0 then format('{} of {} about it', b.n, counted(a.posted, 'post'))
+        when coalesce(b.n, 0) > 0 then format('{} of {} {}', b.n, counted(a.posted, 'post'), how)
         when not a.is_covered then 'no export of our posts reaches the end of the week'
         when a.posted = 0 then 'nothing of ours was published'
-        else format('none of {} was about it', counted(a.posted, 'post'))
+        else format('none of {} was {}', counted(a.posted, 'post'), how)
     end as reason,
     posts_said(coalesce(b.keys, [])) as evidence
 from own_asked a left join about b on b.channel = a.channel and b.week_start = a.week_start;
