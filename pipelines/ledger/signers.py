@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,9 +32,10 @@ class Signer:
 def signers(store: Store) -> list[Signer]:
     """Every key that the record names, in order."""
     found: list[Signer] = []
-    for event in store.events(f"kind in {OF_PROOF}"):
+    for seq, body in store.db.execute(f"select seq, body from event where kind in {OF_PROOF} order by seq").fetchall():
+        event = json.loads(body)
         if "key" in event and (event["kind"] == "key_changed" or not found):
-            found.append(Signer(_bytes(event["key"]), event["seq"] if found else 0))
+            found.append(Signer(_bytes(event["key"]), seq if found else 0))
     return found
 
 
@@ -57,7 +59,7 @@ def objection(named: Sequence[Signer], key: bytes, size: int) -> str:
 
 def vouched(event: dict[str, Any]) -> bytes:
     """What the key before signs when an event names a new one."""
-    return f"weekwatch key\n{event['size']}\n{event['root']}\n{event['key']}\n".encode()
+    return f"weekwatch key\n{event['size']}\n{event['root']}\n{event.get('key')}\n".encode()
 
 
 def is_vouched(named: Sequence[Signer], event: dict[str, Any]) -> bool:

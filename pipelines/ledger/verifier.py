@@ -145,6 +145,6 @@ def main(*paths: str) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(*sys.argv[1:]))
-    except (ValueError, KeyError, IndexError, OSError) as error:
+    except (ValueError, KeyError, IndexError, TypeError, OSError) as error:
         print(f"not sound: {error}")
         sys.exit(4)

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pipelines.__main__ import main
 from pipelines.errors import BadInput, LedgerDamaged, NotAllowed
 from pipelines.ledger import signers
+from pipelines.ledger.canonical import canonical
 from pipelines.ledger.checkpoint import KEY, Checkpoint, held_key, read_checkpoints, signed
 from pipelines.ledger.keys import KEYS
 from pipelines.ledger.merkle import peaks_of
@@ -124,6 +125,36 @@ def test_a_change_of_key_that_the_old_one_did_not_sign_is_found(desk: Desk, tmp_
     shutil.copy(Path("pipelines/ledger/verifier.py"), pack)
     status, said = checked(pack)
     assert (status, "did not sign the new one" in said) == (4, True), said
+
+
+def test_whatever_is_done_to_the_events_of_keys_is_found(desk: Desk) -> None:
+    make_checkpoint(desk)
+    change_key(desk)
+    change_key(desk)
+    for trigger in TRIGGERS:
+        desk.store.db.execute(f"drop trigger {trigger}")
+    for event in [*desk.events("key_changed", "checkpoint_made")]:
+        (body,) = desk.store.db.execute("select body from event where seq = ?", (event["seq"],)).fetchone()
+        for name in event:
+            for changed in ({n: v for n, v in event.items() if n != name}, event | {name: 5}, event | {name: "é"}):
+                sql = "update event set body = ? where seq = ?"
+                desk.store.db.execute(sql, (canonical(changed).decode(), event["seq"]))
+                verdict = verify(desk.store)
+                assert (verdict.is_sound, verdict.first_bad) == (False, event["seq"]), (event["kind"], name)
+                desk.store.db.execute(sql, (body, event["seq"]))
+    assert verify(desk.store).is_sound
+
+
+@pytest.mark.parametrize("gone", ["key", "root", "size", "signature"])
+def test_a_log_made_by_hand_that_lacks_part_of_a_change_of_key_is_judged_all_the_same(desk: Desk, gone: str) -> None:
+    make_checkpoint(desk)
+    change_key(desk)
+    for trigger in TRIGGERS:
+        desk.store.db.execute(f"drop trigger {trigger}")
+    cut = [{n: v for n, v in e.items() if n != gone or e["kind"] != "key_changed"} for e in bodies(desk.store)]
+    rewrite(desk.store, cut)
+    verdict = verify(desk.store)
+    assert verdict.is_sound == (gone == "signature") == ("did not sign" in "".join(verdict.told)), verdict.lines()
 
 
 def test_a_lost_key_is_told_and_nothing_is_signed_until_somebody_says_that_it_is_lost(
