@@ -14,6 +14,7 @@ from pages.parts.words import is_missing
 from pipelines.metrics import Window
 
 LOOK = Path(__file__).with_name("look.css")
+LONG = 25  # rows beyond which a table scrolls in a place of its own
 
 
 def escape(text: Any) -> str:
@@ -42,13 +43,15 @@ def link(label: str, href: str, spoken: str = "") -> str:
 
 def table(caption: str, header: Iterable[str], rows: Iterable[tuple[str, Iterable[str]]], numbers: bool = False) -> str:
     """A real table: column heads and row heads are escaped here, the cells are HTML already."""
+    rows = list(rows)
     head = "".join(f'<th scope="col">{escape(h)}</th>' for h in header)
     body = "".join(
         f'<tr><th scope="row">{escape(name)}</th>{"".join(f"<td>{c}</td>" for c in cells)}</tr>' for name, cells in rows
     )
     kind = "ww-table ww-numbers" if numbers else "ww-table"
+    place = "ww-wide ww-long" if len(rows) > LONG else "ww-wide"
     return (
-        f'<div class="ww-wide" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="{kind}">'
+        f'<div class="{place}" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="{kind}">'
         f'<caption class="ww-heard">{escape(caption)}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )

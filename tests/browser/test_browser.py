@@ -11,9 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from pages import all_pages
-from pages.parts.visitor import account
 from tests.browser import WHY_NOT, find_chromium
-from tests.serving import served
+from tests.browser.conftest import DONE
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
@@ -21,55 +20,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(find_chromium() is None, r
 
 NAMES = ["", *(p.name for p in all_pages() if p.name != "this_week")]
 SIZES = {"wide": (1280, 800), "narrow": (320, 800)}
-DONE = ".ww-rests"
 
 # Faults of Streamlit's own widgets, seen in 1.67 on 22 November 2026: rule, where it stands, why.
 STREAMLITS_OWN = [
     ("list", "[data-testid=stSidebarNav]", "st.navigation puts its section headers as <div> inside the <ul>"),
     ("listitem", "[data-testid=stSidebarNav]", "so the <li> of its pages have a <div> for a parent"),
 ]
-
-
-@pytest.fixture(scope="session")
-def entered(tmp_path_factory, browser):
-    """The dashboard over a data folder that was never used: its address, that folder, and the kept cookie."""
-    data = tmp_path_factory.mktemp("data")
-    # Layouts are saved beside the policy: the tests write beside a copy, in which this account is the CEO's.
-    policy = tmp_path_factory.mktemp("policy") / "policy.toml"
-    rules = Path("policy.toml").read_text(encoding="utf-8")
-    assert 'logins = ["ceo"]' in rules
-    policy.write_text(rules.replace('logins = ["ceo"]', f'logins = ["ceo", "{account()}"]'), encoding="utf-8")
-    with served(data, "--policy", str(policy)) as (link, port):
-        yield f"http://127.0.0.1:{port}", data, _first_visit(browser, link)
-
-
-@pytest.fixture(scope="session")
-def server(entered):
-    """Where it is and where its data lie."""
-    return entered[:2]
-
-
-def _first_visit(browser, link):
-    """Makes the first start, at the root: until then Streamlit looks for pages itself and disowns every deep link."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(link)
-    page.wait_for_selector(DONE, timeout=240_000)
-    kept = context.storage_state()
-    context.close()
-    return kept
-
-
-@pytest.fixture
-def tab(browser, entered):
-    """A tab that has been let in, and remembers what it asked for and what it complained of."""
-    context = browser.new_context(storage_state=entered[2])
-    page = context.new_page()
-    page.asked, page.complaints = [], []
-    page.on("request", lambda request: page.asked.append(request.url))
-    page.on("console", lambda message: page.complaints.append(message) if message.type == "error" else None)
-    yield page
-    context.close()
 
 
 def visit(tab, address, path="", size="wide"):

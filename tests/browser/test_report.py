@@ -57,6 +57,18 @@ def test_the_keyboard_reaches_the_report_each_part_and_each_table_and_shows_wher
     assert [name for name, _ in reached].count("DIV") >= tab.locator("table").count()
 
 
+def test_on_paper_the_sentence_stays_the_contents_go_and_no_table_is_cut(tab):
+    tab.emulate_media(media="print")
+    tab.set_viewport_size({"width": 703, "height": 1000})  # A4 between its margins
+    assert tab.locator(".status").is_visible()
+    assert not tab.locator("nav").is_visible()
+    edges = "all => all.map(e => e.getBoundingClientRect().right)"
+    assert max(tab.eval_on_selector_all("section:not(:has(th:nth-child(12))) table", edges)) <= 703
+    tab.set_viewport_size({"width": 1031, "height": 700})  # what is broader lies on its side
+    assert max(tab.eval_on_selector_all("table", edges)) <= 1031
+    tab.emulate_media(media="null")
+
+
 def test_links_are_large_enough_to_hit(tab):
     heights = tab.evaluate("[...document.querySelectorAll('nav a')].map(a => a.getBoundingClientRect().height)")
     assert min(heights) >= 24
