@@ -13,8 +13,9 @@ import numpy as np
 from pipelines.metrics.evaluation import Labelled, has_label
 from pipelines.metrics.quality import lowest_threshold, quality
 
-# The share of what ought to be flagged that must be, by category; a missed cry for help is the worst error.
-RECALL = {"safeguarding": 0.97, "confidential": 0.97, "abuse": 0.93}
+# The share of what ought to be flagged that must be, by category; a missed cry for help is the worst error, and unseen
+# comments will show somewhat less than those that the threshold is chosen on.
+RECALL = {"safeguarding": 0.98, "confidential": 0.98, "abuse": 0.93}
 USUAL_RECALL = 0.85
 # More is found than asked where it costs next to nothing: so many of the others are flagged at most.
 CHEAP = 0.005
