@@ -167,6 +167,8 @@ class Classifier:
                 _take(scored[n], judged[n], model.name)
                 if len(self._models) > 1:
                     scored[n].by_model[model.name] = {k: round(score, 4) for k, score in judged[n].scores.items()}
+        for n in english:
+            _lift(scored[n].scores)
         return scored
 
     def _by_patterns(self, text: str, parent: str | None, direction: str) -> Scored:
@@ -194,18 +196,23 @@ def thresholded(scores: Mapping[str, float], thresholds: Mapping[str, float]) ->
 
 def _take(one: Scored, judged: Judged, name: str) -> None:
     """Adds what a model says, where it is higher than what is known, and its reasons."""
-    said = {label: round(score, 4) for label, score in judged.scores.items() if label.partition(".")[0] in one.scores}
-    for label, score in said.items():
-        # A sub-kind lifts its category, unless the model speaks of the category itself.
-        category = label.partition(".")[0]
-        for key in {label} if label in _MILD_KINDS or category in said else {label, category}:
-            one.scores[key] = max(one.scores.get(key, 0.0), score)
+    for label, score in judged.scores.items():
+        if label.partition(".")[0] in one.scores:
+            one.scores[label] = max(one.scores.get(label, 0.0), round(score, 4))
     one.spans.extend(
         Span(category, name, start, end)
         for category in one.scores
         for label, start, end in judged.reasons
         if label == _most_telling(category, judged)
     )
+
+
+def _lift(scores: dict[str, float]) -> None:
+    """A category holds at least as surely as any of its sub-kinds."""
+    for label, score in list(scores.items()):
+        category, _, kind = label.partition(".")
+        if kind and label not in _MILD_KINDS:
+            scores[category] = max(scores[category], score)
 
 
 def _most_telling(category: str, judged: Judged) -> str:

@@ -62,13 +62,22 @@ def test_the_order_of_models_changes_nothing_even_where_one_weighs_the_patterns(
     weighing = Path(shutil.copytree(TINY, tmp_path / "weighing"))
     (weighing / "weekwatch.json").write_text('{"name": "weighing", "patterns": {"harmful": 1.0}}')
     models = [
-        Model(source=str(weighing), labels={"harmful": "safeguarding"}),
-        Model(source=str(inference), hypotheses={"safeguarding": "The ward was kind"}),
+        Model(source=str(weighing), labels={"harmful": "advertising"}),
+        Model(source=str(inference), hypotheses={"advertising": "The ward was kind"}),
     ]
-    found = Classifier(models[::turn]).score(["the grim ward", "I want to die"])
-    assert found[0].scores["safeguarding"] == 0.9997
+    sold = "Follow my page and DM me to order, 20% off"
+    assert Classifier().score([sold])[0].scores["advertising"] > 0.6
+    found = Classifier(models[::turn]).score(["the grim ward", sold])
+    assert found[0].scores["advertising"] == 0.9997
     # The pattern is sure of this one; the model that weighs it in is not, and the other cannot tell.
-    assert found[1].scores["safeguarding"] == 0.5
+    assert found[1].scores["advertising"] == 0.5
+
+
+def test_a_category_is_as_sure_as_the_surest_of_its_sub_kinds_but_for_mere_swearing():
+    kinds = {"harmful": "abuse.attack", "advertising": "abuse"}
+    assert Classifier([Model(source=str(TINY), labels=kinds)]).score(["the grim ward"])[0].scores["abuse"] > 0.9
+    mild = kinds | {"harmful": "abuse.profanity"}
+    assert Classifier([Model(source=str(TINY), labels=mild)]).score(["the grim ward"])[0].scores["abuse"] < 0.1
 
 
 def test_what_is_in_another_language_is_left_to_a_person():

@@ -17,7 +17,7 @@ BELOW = {
     "pages", "pipelines.reports", "pipelines.metrics", "pipelines.clauses", "pipelines.ledger", "pipelines.policy",
     "pipelines.policy.layouts",
 }  # fmt: skip
-BELOW |= {"pipelines.records", "pipelines.errors"}
+BELOW |= {"pipelines.records", "pipelines.errors", "pipelines.as_json"}
 
 
 def imported(path):
