@@ -120,8 +120,8 @@ def draw(found: Reconciled, whole: str, nothing: str) -> None:
     """Says that they are one to one, in the words given, or what differs; and what is not published yet."""
     later = f" {words.count(found.waiting, 'newer event')} will be in the next publication." if found.waiting else ""
     if not found.differences:
-        state = MET.named("one to one") if found.published else NOT_APPLICABLE.named(nothing)
-        markup.show(f"<p>{state}: {whole}{later}</p>" if found.published else f"<p>{state}.{later}</p>")
+        state = MET.named("one to one") if found.published else NOT_APPLICABLE.named("nothing to compare")
+        markup.show(f"<p>{state}: {whole if found.published else nothing}{later}</p>")
         return
     markup.show(f"<p>{BREACH.named(words.count(len(found.differences), 'difference'))}{later}</p>")
     for told in found.differences[:SHOWN]:

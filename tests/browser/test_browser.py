@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -162,9 +165,24 @@ def test_a_breach_is_opened_by_keyboard_alone(server, tab):
     tab.wait_for_url("**/rounds?*")
 
 
+def take_back_a_removal(data):
+    """The last comment hidden on Facebook waits to be read again."""
+    events = [json.loads(line) for line in weekwatch(data, "events", "--json", "--kind", "decision").splitlines()]
+    last = [e for e in events if e["channel"] == "facebook" and e["decision"] == "hide"][-1]
+    undo = {"kind": "undo", "at": last["recorded_at"], "actor": last["actor"], "refers_to": last["id"]}
+    (data / "undo.json").write_text(json.dumps(undo), encoding="utf-8")
+    weekwatch(data, "record", str(data / "undo.json"))
+
+
+def weekwatch(data, *asked):
+    command = [sys.executable, "-m", "pipelines", "--data", str(data), *asked]
+    return subprocess.run(command, check=True, capture_output=True, text=True, encoding="utf-8").stdout
+
+
 def test_comments_are_decided_and_taken_back_by_single_keys(server, tab):
-    address, _ = server
-    visit(tab, address, "review")
+    address, data = server
+    take_back_a_removal(data / "demo")
+    visit(tab, address, "review?weeks=12")
     before = tab.inner_text("text=/comments? left/")
     tab.keyboard.press("t")
     tab.wait_for_selector("text=Which principle it breaks")
