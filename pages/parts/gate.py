@@ -30,27 +30,46 @@ HOW = (
 
 @dataclass(slots=True)
 class Key:
-    """What opens the gate: the token of the newest link, and what each browser let in keeps for its session."""
+    """What opens the gate: the token of the newest link, and what each browser let in keeps for its session.
+
+    ``waiting``: what was handed out for the newest link, until one of those who asked opens the dashboard.
+    """
 
     token: str
     cookie: str
     kept: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
 
-    def used(self, given: str) -> str | None:
-        """What the browser that came with the token is to keep; None for another token. It opens nothing again."""
+    def handed(self, given: str) -> str | None:
+        """What the browser that came with the token is to keep; None for another token."""
         if not hmac.compare_digest(given.encode(), self.token.encode()):
             return None
-        self.token = secrets.token_urlsafe(32)
-        self.kept.append(secrets.token_urlsafe(32))
-        return self.kept[-1]
+        self.waiting.append(secrets.token_urlsafe(32))
+        return self.waiting[-1]
+
+    def is_used_up(self, header: str) -> bool:
+        """Whether a browser that has just opened the dashboard used the link up: it opens nothing more then.
+
+        A link that is only fetched, by a preview or by what looks whether the server answers, still opens it.
+        """
+        mine = [one for one in self.waiting if _is_in(header, self.cookie, [one])]
+        if mine:
+            self.token = secrets.token_urlsafe(32)
+            self.kept += mine
+            self.waiting.clear()
+        return bool(mine)
 
     def is_kept_in(self, header: str) -> bool:
         """Whether the browser was let in before."""
-        try:
-            found = SimpleCookie(header).get(self.cookie)
-        except CookieError:
-            return False
-        return found is not None and any(hmac.compare_digest(found.value.encode(), one.encode()) for one in self.kept)
+        return _is_in(header, self.cookie, [*self.kept, *self.waiting])
+
+
+def _is_in(header: str, name: str, wanted: list[str]) -> bool:
+    try:
+        found = SimpleCookie(header).get(name)
+    except CookieError:
+        return False
+    return found is not None and any(hmac.compare_digest(found.value.encode(), one.encode()) for one in wanted)
 
 
 _shut: list[Key] = []
@@ -116,13 +135,13 @@ class Gate:
         cookies = "; ".join(v.decode("latin-1") for n, v in scope["headers"] if n == b"cookie")
         token, is_known = dict(asked).get(TOKEN), self.key.is_kept_in(cookies)
         is_link = scope["type"] == "http" and scope["method"] == "GET" and token is not None
-        made = self.key.used(token or "") if is_link and not is_known else None
+        made = self.key.handed(token or "") if is_link and not is_known else None
         if is_link and (is_known or made):
             # A browser that was let in before keeps what it has: going back to an old link costs no new one.
             await _answer(send, 303, self._welcome(scope["path"], [pair for pair in asked if pair[0] != TOKEN], made))
-            if made:
-                self.on_use()
         elif is_known or scope["path"] == ALIVE:
+            if scope["type"] == "websocket" and self.key.is_used_up(cookies):
+                self.on_use()
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import socket
 import subprocess
 import sys
 import urllib.error
@@ -76,21 +77,33 @@ def test_the_token_leaves_the_address_and_leads_nowhere_else(asked, key):
     headers = dict(answer[0]["headers"])
     assert answer[0]["status"] == 303
     assert headers[b"location"] == b"/evil.example/%5Cx?week=2026-W10"
-    assert headers[b"set-cookie"] == f"weekwatch-1={key.kept[-1]}; Path=/; HttpOnly; SameSite=Lax".encode()
+    assert headers[b"set-cookie"] == f"weekwatch-1={key.waiting[-1]}; Path=/; HttpOnly; SameSite=Lax".encode()
 
 
-def test_a_link_opens_once_and_the_next_is_printed(asked, key):
+def test_a_link_opens_the_dashboard_once_and_the_next_is_printed(asked, key):
     assert asked(query="token=the-token")[0]["status"] == 303
-    mine = f"weekwatch-1={key.kept[-1]}"
+    mine = f"weekwatch-1={key.waiting[-1]}"
+    assert asked(cookie=mine)[0]["type"] == "behind"
+    assert asked.printed == []
+    assert asked(kind="websocket", cookie=mine)[0]["type"] == "behind"
     (second,) = asked.printed
     assert second == key.token != "the-token"
     used = asked(query="token=the-token")
     assert used[0]["status"] == 403
     assert b"if yours was used already" in used[1]["body"]
-    assert asked(cookie=mine)[0]["type"] == "behind"
+    assert asked(kind="websocket", cookie=mine)[0]["type"] == "behind"  # whoever came first stays
+    assert asked.printed == [second]
     assert asked(query=f"token={second}")[0]["status"] == 303
-    assert len({*key.kept}) == 4
-    assert asked(cookie=mine)[0]["type"] == "behind"  # whoever came first stays
+
+
+def test_a_link_that_was_only_fetched_still_opens_and_then_nothing_does_that_was_handed_out_before(asked, key):
+    for _ in range(2):
+        assert asked(query="token=the-token")[0]["status"] == 303
+    fetched, mine = (f"weekwatch-1={one}" for one in key.waiting)
+    assert asked(kind="websocket", cookie=mine)[0]["type"] == "behind"
+    assert len(asked.printed) == 1
+    assert asked(cookie=fetched)[0]["status"] == 403
+    assert asked(kind="websocket", cookie=fetched) == [{"type": "websocket.close", "code": 1008}]
 
 
 def test_a_browser_that_was_let_in_goes_back_to_its_link_and_uses_none(asked, key):
@@ -145,8 +158,20 @@ def test_a_port_in_use_is_told_in_a_line(tmp_path):
         assert re.fullmatch(r"127\.0\.0\.1:\d+: nothing can be served there \(.*\)\. Name another .*\.\n", ended.stderr)
 
 
-def visitor():
-    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+def visitor(kept=None):
+    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar() if kept is None else kept))
+
+
+def opens_the_stream(port, kept):
+    """Whether whoever keeps these cookies is let in to the websocket, as the dashboard asks for it."""
+    cookies = "; ".join(f"{c.name}={c.value}" for c in kept)
+    asked = (
+        f"GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        f"Cookie: {cookies}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(asked.encode())
+        return line.recv(200).split()[1] == b"101"
 
 
 def test_the_printed_link_opens_the_server_once_and_nothing_else_does(tmp_path):
@@ -155,10 +180,13 @@ def test_the_printed_link_opens_the_server_once_and_nothing_else_does(tmp_path):
         for path in ("/", "/this_week", "/_stcore/host-config", "/static/index.html", "/?token=x"):
             with pytest.raises(urllib.error.HTTPError, match="403"):
                 urllib.request.urlopen(root + path)
-        browser = visitor()
+        kept = CookieJar()
+        browser = visitor(kept)
+        assert visitor().open(link).url == f"{root}/"  # a look alone uses nothing up
         assert browser.open(link).url == f"{root}/"
         assert browser.open(f"{root}/_stcore/host-config").status == 200
         assert browser.open(link).url == f"{root}/"
+        assert opens_the_stream(port, kept)
         with pytest.raises(urllib.error.HTTPError, match="403"):
             visitor().open(link)
         (another,) = re.findall(r"To let in another, open (\S+)", (tmp_path / "server.log").read_text())
