@@ -21,7 +21,7 @@ playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright")
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(find_chromium() is None, reason=WHY_NOT)]
 
-NAMES = ["", *(p.name for p in all_pages() if p.name != "this_week")]
+NAMES = ["", *(p.name for p in all_pages())]
 SIZES = {"wide": (1280, 800), "narrow": (320, 800)}
 
 # Faults of Streamlit's own widgets, seen in 1.67 on 22 November 2026: rule, where it stands, why.
@@ -102,7 +102,7 @@ def test_every_page_is_in_the_list_and_the_period_below_it_in_the_same_screen(se
     if size == "narrow":
         tab.click("[data-testid=stExpandSidebarButton]")
     links = tab.locator("[data-testid=stSidebarNavLink]")
-    playwright.expect(links).to_have_count(len(NAMES))
+    playwright.expect(links).to_have_count(len(all_pages()))
     playwright.expect(links.last).to_be_in_viewport(ratio=1)
     assert min(link.bounding_box()["height"] for link in links.all()) >= 24
     playwright.expect(tab.get_by_text("Period", exact=True)).to_be_in_viewport(ratio=1)

@@ -186,6 +186,8 @@ def test_the_printed_link_opens_the_server_once_and_nothing_else_does(tmp_path):
         assert browser.open(link).url == f"{root}/"
         assert browser.open(f"{root}/_stcore/host-config").status == 200
         assert browser.open(link).url == f"{root}/"
+        assert browser.open(f"{root}/this_week?week=2026-W10").url == f"{root}/?week=2026-W10"
+        assert browser.open(f"{root}/this_week").url == f"{root}/"
         assert opens_the_stream(port, kept)
         with pytest.raises(urllib.error.HTTPError, match="403"):
             visitor().open(link)
